@@ -1,0 +1,36 @@
+# make lab: study · make test: everything that must be right · make refresh: re-run the notebooks · make bench: how fast
+PYTHON ?= python3
+BIN = .venv/bin
+# In a container one is root, and Jupyter wants that said.
+ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
+lab: .venv/.student
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/notebooks $(ROOT)
+
+test: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest
+
+refresh: .venv/.dev
+	$(BIN)/python -m tests.refresh notebooks/*.ipynb
+
+bench: .venv/.dev
+	$(BIN)/python -m benchmarks.redraw
+	$(BIN)/python -m benchmarks.nbval_floor
+
+.venv/.student: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "This course needs Python 3.11 or newer. Install it, then say: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	    { echo "Python could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet -r requirements.txt || \
+	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
+.venv/.dev: .venv/.student requirements-dev.txt
+	@$(BIN)/pip install --quiet -r requirements-dev.txt || \
+	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
+.PHONY: lab test refresh bench
