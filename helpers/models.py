@@ -1,0 +1,655 @@
+"""The lecture's formulas, one short function each.
+
+A number in parentheses, such as (22), is the equation's number in the printed notes. The letters are the lecture's:
+
+    x  one point, (D,)      X  all points, one a row, (N, D)      y  their labels, (N,)
+    w  weights, (D,)        W  weights for C classes, (D, C)      l  logits, X @ w
+    p  a probability        L  a log-probability, in nats (natural logarithms: log 2 = 0.693 nats is one bit)
+
+Every function is pure: it changes nothing you hand it and draws no random numbers. Every function looks at what it
+was handed first, and raises a ValueError that says what was wrong; those checks are at the end of this file, so that
+a formula can be read as it stands on the board. NaN and infinity are never accepted. A single number in gives a
+plain Python number out.
+"""
+
+import functools
+
+import numpy as np
+
+__all__ = [
+    "best_p",
+    "coin_log_likelihood",
+    "coin_probability",
+    "coin_slope",
+    "complex_step",
+    "cross_entropy",
+    "cross_entropy_gradient",
+    "different",
+    "errors_by_angle",
+    "finite_difference",
+    "gradient",
+    "gradient_ascent",
+    "heaviside",
+    "hessian",
+    "log_likelihood",
+    "log_sigmoid",
+    "log_softmax",
+    "logits",
+    "newton_optimum",
+    "one_hot",
+    "predict",
+    "probability",
+    "sigmoid",
+    "softmax",
+    "staircase",
+    "zero_one_loss",
+]
+
+
+def _finite_result(formula):
+    """Run a formula without warnings, raise ValueError if it overflowed, return plain numbers."""
+
+    @functools.wraps(formula)
+    def run(*args, **kwargs):
+        with np.errstate(all="ignore"):
+            result = formula(*args, **kwargs)
+        _require_finite(f"the result of {formula.__name__} (is something too large for a float?)", result)
+        return _plain(result)
+
+    return run
+
+
+# 1  Counting mistakes
+
+
+def heaviside(a):
+    """The step Theta(a): 0 where a < 0, and 1 otherwise, so Theta(0) = 1 (1).
+
+    a: a number or an array. Returns integers 0 and 1 of the same shape.
+    Raises ValueError when an entry is not a finite number.
+    Minus zero counts as zero, so it too gives 1.
+    """
+    a = _numbers("a", a)
+    return _plain(np.where(a < 0, 0, 1))
+
+
+def predict(w, X):
+    """The class each point is given: 1 where x w >= 0, else 0 (1).
+
+    w: (D,)  X: (N, D). Returns (N,) integers.
+    Raises ValueError when shapes disagree, an entry is not finite, or X @ w overflows.
+    A point exactly on the boundary goes to class 1; rounding in X @ w decides for points within an ulp or so of it.
+    """
+    w, X = _weights_and_points(w, X)
+    return heaviside(logits(w, X))
+
+
+def different(y, y_hat):
+    """1 wherever a label and its prediction differ, 0 wherever they agree (4).
+
+    y, y_hat: two numbers, or two arrays of one shape; any labels, not only 0 and 1. Returns integers of that shape.
+    Raises ValueError when the shapes differ or an entry is not finite.
+    Labels are compared exactly: a prediction of 0.9999 is not the label 1.
+    """
+    y, y_hat = _numbers("y", y), _numbers("y_hat", y_hat)
+    _require_shape("y_hat", y_hat, y.shape, "the shape of y")
+    return _plain(np.where(y == y_hat, 0, 1))
+
+
+def zero_one_loss(w, X, y):
+    """The number of wrong classifications, a loss: smaller is better (2), (3).
+
+    w: (D,)  X: (N, D)  y: (N,) in {0, 1}. Returns an int from 0 to N.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, or an entry is not finite.
+    It is constant almost everywhere in w, so its gradient says nothing: see staircase.
+    """
+    w, X, y = _data(w, X, y)
+    return int(np.sum(different(y, predict(w, X))))
+
+
+def staircase(w, j, X, y):
+    """The error count (3) as the one weight w[j] moves along the whole line and the others stay put.
+
+    w: (D,), its entry w[j] plays no part  j: from 0 to D - 1  X: (N, D)  y: (N,) in {0, 1}.
+    Returns breakpoints (K,), increasing, and errors (K + 1,), integers: errors[k] holds strictly between
+    breakpoints[k - 1] and breakpoints[k], the first below them all, the last above them all. Point i changes its mind
+    where w[j] X[i, j] cancels the rest of its logit; one with X[i, j] = 0 never does. One sort, no grid: O(N log N).
+    Raises ValueError as zero_one_loss does, when j is out of range, or when a breakpoint overflows.
+    Breakpoints that agree to twelve digits count as one: on paper they are equal, and rounding has set them apart.
+    """
+    w, X, y = _data(w, X, y)
+    j = _whole("j", j, 0, len(w) - 1)
+    rest = logits(np.where(np.arange(len(w)) == j, 0, w), X)
+    flips = X[:, j] != 0
+    far_left = np.where(flips, X[:, j] < 0, heaviside(rest))  # the predictions as w[j] -> -infinity
+    with np.errstate(over="ignore"):
+        crossings = -rest[flips] / X[flips, j]
+    change = np.where((X[flips, j] > 0) == y[flips], -1, 1)  # turning towards y mends an error
+    breakpoints, jumps = _gather(_require_finite("a breakpoint", crossings), change)
+    return breakpoints, np.sum(different(y, far_left)) + np.cumsum([0, *jumps])
+
+
+def errors_by_angle(X, y):
+    """The error count (3) for every direction w = (cos t, sin t) of two weights, so the best line of all is in it.
+
+    X: (N, 2)  y: (N,) in {0, 1}. Returns angles (K,), increasing, in [-pi, pi), and errors (K,), integers: errors[k]
+    holds strictly between angles[k] and angles[k + 1], and the last one from angles[-1] round to angles[0]. Walking
+    anticlockwise, point x joins class 1 when w = (x1, -x0) and leaves it half a turn later. A point at the origin
+    never flips: it is always class 1. O(N log N).
+    Raises ValueError as zero_one_loss does, when D is not 2, or when every point is at the origin (no angle matters).
+    Taking arctan2 of the turned point, not adding pi / 2 to its own angle, makes opposite points share their angles
+    exactly, so that these merge.
+    """
+    X, y = _points(X, 2), _labels("y", y, 2)
+    _require_shape("y", y, X.shape[:1], "one label for each row of X")
+    moves = _require_some_nonzero(X)
+    x0, x1 = X[moves].T
+    joins, leaves = _from_minus_pi(np.arctan2(-x0, x1)), _from_minus_pi(np.arctan2(x0, -x1))
+    at_minus_pi = np.ones_like(y)
+    at_minus_pi[moves] = joins > leaves  # the predictions just before the sweep begins
+    change = np.where(y[moves] == 0, 1, -1)
+    angles, jumps = _gather(np.concatenate([joins, leaves]), np.concatenate([change, -change]))
+    return angles, np.sum(different(y, at_minus_pi)) + np.cumsum(jumps)
+
+
+def _gather(places, changes):
+    """The distinct places, sorted, and the total change at each. Places that only rounding keeps apart are one."""
+    order = np.argsort(places)
+    places, changes = places[order], changes[order]
+    new = np.diff(places, prepend=-np.inf) > 1e-12 * np.abs(places)
+    return places[new], np.add.reduceat(changes, np.flatnonzero(new))
+
+
+# 2  A coin
+
+
+def coin_probability(x, p):
+    """The probability p^x (1 - p)^(1 - x) of a toss x: p for heads (x = 1), 1 - p for tails (x = 0) (7).
+
+    x: 0 or 1, or an array of them  p: in [0, 1], a number or an array. Returns probabilities in [0, 1].
+    Raises ValueError when x is not 0 or 1, p is not a probability, or their shapes do not fit together.
+    0^0 is 1 here, so a coin with p = 0 gives tails with probability exactly 1.
+    """
+    x, p = _labels("x", x, 2), _probability("p", p)
+    _require_fitting("x", x, "p", p)
+    return _plain(p**x * (1 - p) ** (1 - x))
+
+
+def coin_log_likelihood(p, heads, tosses):
+    """Log-probability of one sequence with this many heads: heads log p + tails log(1 - p), in nats (17), (18).
+
+    p: in [0, 1], a number or an array  heads: from 0 to tosses  tosses: 1 or more. Returns values <= 0, shaped like p.
+    Raises ValueError when p is not a probability or the counts are not such whole numbers.
+    0 log 0 counts as 0: p = 1 gives exactly 0.0 for all heads, and -inf, without a warning, once there is one tail.
+    log1p(-p) is log(1 - p) without rounding 1 - p first, which matters when p is tiny.
+    """
+    p, heads, tails = _coin(p, heads, tosses)
+    with np.errstate(divide="ignore"):
+        log_heads = heads * np.log(p) if heads else 0.0
+        log_tails = tails * np.log1p(-p) if tails else 0.0
+    return _plain(log_heads + log_tails)
+
+
+def coin_slope(p, heads, tosses):
+    """The slope of coin_log_likelihood: heads / p - tails / (1 - p), in nats per unit of p (63).
+
+    p: in [0, 1], a number or an array  heads: from 0 to tosses  tosses: 1 or more. Returns slopes, shaped like p.
+    Raises ValueError when p is not a probability or the counts are not such whole numbers.
+    A term whose count is 0 contributes 0 even where its denominator is 0: with no heads the slope at p = 0 is -tosses,
+    not 0 / 0. A term whose count is not 0 makes the slope infinite there, without a warning.
+    """
+    p, heads, tails = _coin(p, heads, tosses)
+    with np.errstate(divide="ignore", over="ignore"):
+        from_heads = heads / p if heads else 0.0
+        from_tails = tails / (1 - p) if tails else 0.0
+    return _plain(from_heads - from_tails)
+
+
+def best_p(x):
+    """The p that makes the tosses most probable: the fraction of heads, their mean (20).
+
+    x: (N,) in {0, 1}, at least one. Returns a float in [0, 1].
+    Raises ValueError when x is empty, is not a row of tosses, or holds anything but 0 and 1.
+    All heads gives 1.0 and all tails 0.0: right, though the step to (64) multiplied by p (1 - p) = 0.
+    """
+    x = _labels("x", x, 2)
+    _require_ndim("x", x, "(N,)")
+    return float(np.mean(x))
+
+
+# 3  Two classes
+
+
+@_finite_result
+def logits(w, X):
+    """How strongly each point leans, from -infinity to infinity: x w (21), or x W, a column for each class (25).
+
+    w: (D,) or (D, C)  X: (N, D). Returns (N,) or (N, C).
+    Raises ValueError when shapes disagree, an entry is not finite, or the product overflows.
+    A sum is only as exact as its largest term: 1e20 - 1e20 + 1 may come out as 0.
+    """
+    X = _points(X)
+    w = _weights("w", w, X)
+    return X @ w
+
+
+@_finite_result
+def sigmoid(l):
+    """The logistic sigmoid 1 / (1 + e^-l), which turns a logit into a probability (22).
+
+    l: a number or an array. Returns values in [0, 1] of the same shape.
+    Raises ValueError when an entry is not a finite number.
+    Written exp(-log(e^0 + e^-l)), because e^-l itself overflows for l < -709; the ends 0.0 and 1.0 are rounding, from
+    about l = -745 and l = 37 on.
+    """
+    l = _numbers("l", l)
+    return np.exp(-np.logaddexp(0, -l))
+
+
+@_finite_result
+def log_sigmoid(l):
+    """log sigma(l), the log-probability of class 1 at logit l, in nats (42). That of class 0 is log_sigmoid(-l).
+
+    l: a number or an array. Returns values <= 0 of the same shape.
+    Raises ValueError when an entry is not a finite number.
+    Never the logarithm of sigmoid(l), which is 0 for l < -745: log sigma(-800) is -800, not -inf.
+    """
+    l = _numbers("l", l)
+    return -np.logaddexp(0, -l)
+
+
+def probability(w, X):
+    """The probability sigma(x w) that a point belongs to class 1 (23), (24).
+
+    w: (D,)  X: (N, D). Returns (N,) in [0, 1].
+    Raises ValueError when shapes disagree, an entry is not finite, or X @ w overflows.
+    For class 0 take probability(-w, X): 1 - probability(w, X) rounds a small one away.
+    """
+    w, X = _weights_and_points(w, X)
+    return sigmoid(logits(w, X))
+
+
+@_finite_result
+def log_likelihood(w, X, y):
+    """Log-probability of the labels y under weights w, in nats; larger is better (39).
+
+    w: (D,)  X: (N, D)  y: (N,) in {0, 1}. Returns a float <= 0.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or a sum overflows.
+    log(1 - sigma(a)) is taken as log sigma(-a), so a confident mistake costs about |a|, not infinity.
+    """
+    w, X, y = _data(w, X, y)
+    a = logits(w, X)
+    return np.sum(y * log_sigmoid(a) + (1 - y) * log_sigmoid(-a))
+
+
+@_finite_result
+def gradient(w, X, y):
+    """The gradient of log_likelihood: the sum over i of x_i [y_i sigma(-a_i) - (1 - y_i) sigma(a_i)] (52).
+
+    w: (D,)  X: (N, D)  y: (N,) in {0, 1}. Returns (D,), uphill, in nats per unit of weight.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or a sum overflows.
+    The same as X^T (y - sigma(a)) on paper; this form keeps its digits where y - sigma(a) would round to 0.
+    """
+    w, X, y = _data(w, X, y)
+    a = logits(w, X)
+    return X.T @ (y * sigmoid(-a) - (1 - y) * sigmoid(a))
+
+
+@_finite_result
+def hessian(w, X):
+    """The second derivatives of log_likelihood, minus the sum over i of x_i^T x_i sigma(a_i) sigma(-a_i): (52), (53).
+
+    w: (D,)  X: (N, D). Returns (D, D), symmetric, in nats; the labels play no part.
+    Raises ValueError when shapes disagree, an entry is not finite, or a sum overflows.
+    No eigenvalue is above 0, so log_likelihood is concave: every peak is the highest. sigma(-a) is used for
+    1 - sigma(a), which would round to 0.
+    """
+    w, X = _weights_and_points(w, X)
+    a = logits(w, X)
+    return -(X.T * (sigmoid(a) * sigmoid(-a))) @ X
+
+
+@_finite_result
+def newton_optimum(X, y):
+    """The weights that maximise log_likelihood, to the last few bits, by Newton's method from w = 0.
+
+    X: (N, D)  y: (N,) in {0, 1}. Returns (D,). If columns of X depend on each other, one of the many best w.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or there is no finite
+    maximum: when some w puts no point on its wrong side, and not all on the boundary, more of it is always better.
+    Newton's step overshoots when it moves a logit far, so one that moves it by r is cut to log(1 + r): then L only
+    rises, and once r is small the number of right digits doubles each time. The columns of X are made orthonormal
+    first, so that badly scaled features cost no digits.
+    """
+    X, y = _points(X), _labels("y", y, 2)
+    _require_shape("y", y, X.shape[:1], "one label for each row of X")
+    if not X.any():
+        return np.zeros(X.shape[1])  # every w is as good as any other
+    Z, undo = _orthonormal(X)  # Z = X undo, so the weights v on Z are the weights w = undo v on X
+    v = np.zeros(Z.shape[1])
+    for _ in range(200):
+        step = np.linalg.solve(-hessian(v, Z), gradient(v, Z, y))
+        reach = np.max(np.abs(Z @ step))
+        done = reach < 1e-9
+        v = v + step * (1 if done else np.log1p(reach) / reach)
+        if _separates(v if done else step, Z, y):
+            break
+        if done:
+            return undo @ v
+    raise ValueError("X and y must overlap for a finite maximum; got " + _SEPARABLE)
+
+
+@_finite_result
+def gradient_ascent(w, X, y, rate, steps):
+    """Walk uphill on log_likelihood: w <- w + rate * gradient, again and again, with (52).
+
+    w: (D,), where the walk starts  X: (N, D)  y: (N,) in {0, 1}  rate: a number  steps: 0 or more.
+    Returns the path (steps + 1, D), the start first.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, steps is not such a
+    whole number, or the walk runs off to infinity.
+    L is to be made large, so this is ascent; it is gradient descent on the loss -L. A negative rate walks downhill.
+    """
+    w, X, y = _data(w, X, y)
+    rate, steps = _number("rate", rate), _whole("steps", steps, 0)
+    path = [w]
+    for _ in range(steps):
+        path.append(path[-1] + rate * gradient(path[-1], X, y))
+    return np.array(path)
+
+
+# 4  Several classes
+
+
+@_finite_result
+def softmax(l):
+    """The probabilities e^l_c / (sum over c' of e^l_c') of the classes c, from their logits (26).
+
+    l: (..., C), one logit for each class along the last axis. Returns the same shape; the last axis sums to 1 (27).
+    Raises ValueError when an entry is not a finite number or there is no axis of classes.
+    Taking the largest logit from all of them changes nothing on paper and keeps e^l from overflowing.
+    """
+    l = _class_logits(l)
+    e = np.exp(l - np.max(l, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+@_finite_result
+def log_softmax(l):
+    """The log-probabilities l_c - log(sum over c' of e^l_c') of the classes, in nats: the logarithm of (26).
+
+    l: (..., C), one logit for each class along the last axis. Returns values <= 0 of the same shape.
+    Raises ValueError when an entry is not a finite number, there is no axis of classes, or two logits lie further apart
+    than the largest float.
+    The largest logit m gives e^0 = 1, which log1p adds exactly: so even the winner's log-probability, perhaps -1e-20,
+    keeps all its digits.
+    """
+    l = _class_logits(l)
+    m = np.max(l, axis=-1, keepdims=True)
+    others = np.exp(l - m)
+    np.put_along_axis(others, np.argmax(l, axis=-1, keepdims=True), 0, axis=-1)
+    return (l - m) - np.log1p(np.sum(others, axis=-1, keepdims=True))
+
+
+def one_hot(y, C):
+    """The labels as rows of a table: 1 in the column of the label, 0 elsewhere.
+
+    y: (N,) in {0, ..., C - 1}  C: the number of classes, 1 or more. Returns (N, C) integers, Y.
+    Raises ValueError when C is not such a number or a label is outside 0 to C - 1.
+    The classes are 0 to C - 1, where the notes print 0 to C.
+    """
+    C = _whole("C", C, 1)
+    y = _labels("y", y, C)
+    _require_ndim("y", y, "(N,)")
+    return np.eye(C, dtype=int)[y]
+
+
+@_finite_result
+def cross_entropy(W, X, y):
+    """The loss -sum over i of log p_{y_i}(x_i), in nats; smaller is better: minus the log of (26), summed.
+
+    W: (D, C)  X: (N, D)  y: (N,) in {0, ..., C - 1}. Returns a float >= 0, the sum over the points and not their mean.
+    Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, or a sum overflows.
+    For C = 2 it is -log_likelihood with w = W[:, 1] - W[:, 0].
+    """
+    W, X, y = _multiclass_data(W, X, y)
+    log_p = log_softmax(logits(W, X))
+    return 0.0 - np.sum(log_p[np.arange(len(y)), y])  # 0.0 - x is -x, but never the odd-looking -0.0
+
+
+@_finite_result
+def cross_entropy_gradient(W, X, y):
+    """The direction in which cross_entropy rises fastest, X^T (P - Y); walk against it.
+
+    W: (D, C)  X: (N, D)  y: (N,) in {0, ..., C - 1}. Returns (D, C), in nats per unit of weight.
+    Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, or a sum overflows.
+    P holds the softmax rows and Y the one-hot rows, so the columns of the gradient sum to 0.
+    P - Y rounds to 0 for the label's own class once its probability is within 1e-16 of 1.
+    """
+    W, X, y = _multiclass_data(W, X, y)
+    P, Y = softmax(logits(W, X)), one_hot(y, W.shape[1])
+    return X.T @ (P - Y)
+
+
+# 5  Letting the computer differentiate
+
+
+def finite_difference(f, w, h=1e-5):
+    """The gradient of f at w by central differences, (f(w + h) - f(w - h)) / 2h, one weight at a time.
+
+    f: takes an array like w and returns one number  w: a number, a vector or a matrix  h: above 0. Returns w's shape.
+    Raises ValueError when an entry of w is not finite or h is not above 0.
+    A smaller h is not always better: the formula is off by about h^2, rounding by about 1e-16 / h. Near h = 1e-5 they
+    balance, and some ten digits are right.
+    """
+    w, h = _numbers("w", w), _step_size(h)
+    slopes = np.empty(w.shape)
+    for k in np.ndindex(w.shape):
+        step = np.zeros(w.shape)
+        step[k] = h
+        slopes[k] = (f(w + step) - f(w - step)) / (2 * h)
+    return _plain(slopes)
+
+
+def complex_step(f, w, h=1e-200):
+    """The gradient of f at w from an imaginary step, Im f(w + ih) / h, one weight at a time.
+
+    f: takes a complex array like w and returns one complex number  w: a number, a vector or a matrix  h: above 0.
+    Returns w's shape.
+    Raises ValueError when an entry of w is not finite, h is not above 0, or f returns a real number.
+    Nothing is subtracted, so nothing cancels: every digit is right. But f must be made of smooth pieces that take
+    complex numbers, such as np.exp, np.log and @; np.logaddexp, abs, max and comparisons are not.
+    """
+    w, h = _numbers("w", w), _step_size(h)
+    slopes = np.empty(w.shape)
+    for k in np.ndindex(w.shape):
+        step = np.zeros(w.shape)
+        step[k] = h
+        slopes[k] = _require_complex(f(w + 1j * step)).imag / h
+    return _plain(slopes)
+
+
+# Checks: what may come in, and how it is refused
+
+
+_SEPARABLE = "data that some w separates (or so nearly that the maximum is out of reach)"
+
+
+def _plain(a):
+    """A single number as Python's own int or float; an array as it is."""
+    return np.asarray(a).item() if np.ndim(a) == 0 else a
+
+
+def _refuse(name, expected, a, wrong):
+    """Raise the ValueError for the first entry of a that is marked wrong."""
+    a, wrong = np.asarray(a), np.asarray(wrong)
+    if not wrong.any():
+        return
+    k = tuple(int(i) for i in np.argwhere(wrong)[0])
+    place = "" if not k else f" at index {k[0] if len(k) == 1 else k}"
+    raise ValueError(f"{name} must {expected}; got {a[k].item()!r}{place}")
+
+
+def _require_finite(name, a):
+    _refuse(name, "be finite", a, ~np.isfinite(a))
+    return a
+
+
+def _require_shape(name, a, shape, why):
+    if a.shape != tuple(shape):
+        raise ValueError(f"{name} must have shape {tuple(shape)}, {why}; got {a.shape}")
+
+
+def _require_ndim(name, a, pattern):
+    if a.ndim not in [sum(c.isalpha() for c in shape) for shape in pattern.split(" or ")]:
+        raise ValueError(f"{name} must have shape {pattern}; got {a.shape}")
+
+
+def _require_fitting(name_a, a, name_b, b):
+    try:
+        np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        message = f"{name_a} and {name_b} must have shapes that fit; got {a.shape} and {b.shape}"
+        raise ValueError(message) from None
+
+
+def _require_some_nonzero(X):
+    """Which rows of X are not all zeros; at least one must be."""
+    nonzero = X.any(axis=1)
+    if not nonzero.any():
+        raise ValueError(f"X must hold a point away from the origin; got {len(X)} at it")
+    return nonzero
+
+
+def _require_complex(value):
+    if not np.iscomplexobj(value):
+        got = type(value).__name__
+        raise ValueError(f"f must return a complex number when its argument is complex; got {got}")
+    return value
+
+
+def _raw(name, a):
+    """a as an array of real numbers of whatever type, not empty."""
+    try:
+        array = np.asarray(a)
+    except ValueError:
+        raise ValueError(f"{name} must be one number or a full table; got ragged rows") from None
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} must hold real numbers; got {array.dtype} entries")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
+    return array
+
+
+def _numbers(name, a):
+    """a as an array of finite floats."""
+    array = _require_finite(name, _raw(name, a))
+    with np.errstate(over="ignore"):
+        return _require_finite(name, array.astype(float))
+
+
+def _number(name, a):
+    a = _numbers(name, a)
+    _require_ndim(name, a, "()")
+    return float(a)
+
+
+def _step_size(h):
+    h = _number("h", h)
+    _refuse("h", "be above 0", h, h <= 0)
+    return h
+
+
+def _whole(name, n, least, most=None):
+    """n as an int from least to most."""
+    n = _raw(name, n)
+    _require_ndim(name, n, "()")
+    expected = f"of at least {least}" if most is None else f"from {least} to {most}"
+    wrong = (n != np.floor(n)) | ~np.isfinite(n) | (n < least)
+    wrong = wrong | (False if most is None else n > most)
+    _refuse(name, f"be a whole number {expected}", n, wrong)
+    return int(n)
+
+
+def _labels(name, y, C):
+    """y as an array of ints from 0 to C - 1."""
+    y = _raw(name, y)
+    expected = "hold only 0 and 1" if C == 2 else f"hold only whole numbers from 0 to {C - 1}"
+    _refuse(name, expected, y, ~((y >= 0) & (y <= C - 1) & (y == np.floor(y))))
+    return y.astype(int)
+
+
+def _probability(name, p):
+    p = _numbers(name, p)
+    _refuse(name, "lie between 0 and 1", p, (p < 0) | (p > 1))
+    return np.abs(p)  # -0.0 becomes 0.0
+
+
+def _coin(p, heads, tosses):
+    """p, the number of heads and the number of tails."""
+    tosses = _whole("tosses", tosses, 1)
+    heads = _whole("heads", heads, 0, tosses)
+    return _probability("p", p), heads, tosses - heads
+
+
+def _points(X, D=None):
+    X = _numbers("X", X)
+    _require_ndim("X", X, "(N, D)")
+    if D is not None:
+        _require_shape("X", X, (len(X), D), f"{D} numbers for each point")
+    return X
+
+
+def _weights(name, w, X, pattern="(D,) or (D, C)"):
+    """w as an array with one row for each column of X."""
+    w = _numbers(name, w)
+    _require_ndim(name, w, pattern)
+    _require_shape(name, w, (X.shape[1], *w.shape[1:]), "a weight for each column of X")
+    return w
+
+
+def _weights_and_points(w, X):
+    X = _points(X)
+    return _weights("w", w, X, "(D,)"), X
+
+
+def _data(w, X, y):
+    w, X = _weights_and_points(w, X)
+    y = _labels("y", y, 2)
+    _require_shape("y", y, X.shape[:1], "one label for each row of X")
+    return w, X, y
+
+
+def _multiclass_data(W, X, y):
+    X = _points(X)
+    W = _weights("W", W, X, "(D, C)")
+    y = _labels("y", y, W.shape[1])
+    _require_shape("y", y, X.shape[:1], "one label for each row of X")
+    return W, X, y
+
+
+def _class_logits(l):
+    l = _numbers("l", l)
+    if l.ndim == 0:
+        raise ValueError("l must have shape (..., C), one logit for each class; got ()")
+    return l
+
+
+def _from_minus_pi(t):
+    """Angles in [-pi, pi] with pi itself written as -pi."""
+    return np.where(t == np.pi, -np.pi, t)
+
+
+def _orthonormal(X):
+    """Z and undo with Z = X undo, where the columns of Z are orthonormal and span those of X."""
+    scale = np.abs(X).max(axis=0)
+    scale[scale == 0] = 1  # a column of zeros stays one
+    _, S, Vt = np.linalg.svd(X / scale, full_matrices=False)
+    rank = np.linalg.matrix_rank(X / scale)
+    undo = Vt[:rank].T / S[:rank]
+    return (X / scale) @ undo, undo / scale[:, None]  # a point at the origin stays there exactly, as in U it might not
+
+
+def _separates(v, Z, y):
+    """Whether v takes some point towards its right side and none towards its wrong side, up to rounding."""
+    gains = np.where(y == 1, 1, -1) * (Z @ v)
+    rounding = 1e-11 * np.linalg.norm(Z, axis=1) * np.linalg.norm(v)
+    return np.any(gains > rounding) and np.all(gains >= -rounding)
