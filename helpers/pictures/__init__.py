@@ -1,0 +1,1 @@
+"""The pictures of the lecture, one module per notebook that first needs them."""

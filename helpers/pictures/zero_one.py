@@ -1,0 +1,166 @@
+"""Pictures of section 1: the flowers, the step, and a loss made of stairs."""
+
+import numpy as np
+
+from helpers.live import Picture, num
+from helpers.models import errors_by_angle, heaviside, predict, staircase, zero_one_loss
+from helpers.pictures.look import HAND, boundary_line, class_one_side, draw_flowers
+
+
+class Flowers(Picture):
+    """Figure 1 of the notes: two species of iris, sepal length against petal length."""
+
+    def __init__(self, X, y, names):
+        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
+        draw_flowers(self.panels(size=(6.4, 4.2)), X, y, names)
+        self.X, self.y, self.names = X, y, names
+
+    def update(self):
+        """Count the flowers of each kind and give the range of each feature."""
+        counts = " and ".join(f"{(self.y == c).sum()} {name} (class {c})" for c, name in enumerate(self.names))
+        (x0, x1), (X0, X1) = self.X.min(axis=0), self.X.max(axis=0)
+        return f"{counts}: x₀ from {num(x0, 1)} to {num(X0, 1)} cm, x₁ from {num(x1, 1)} to {num(X1, 1)} cm."
+
+
+class Heaviside(Picture):
+    """Figure 2 of the notes: the step Θ(a) on [−2, 2], with a dot at the a you choose."""
+
+    def __init__(self):
+        axes = self.panels(size=(6.4, 3.2))
+        axes.plot([-2, 0], [0, 0], [0, 2], [1, 1], color="C0")
+        axes.plot(0, 0, "o", color="C0", markerfacecolor="white")  # hollow: this end does not belong to the step
+        axes.plot(0, 1, "o", color="C0")
+        axes.set(xlabel="$a$", ylabel=r"$\Theta(a)$", xlim=(-2.1, 2.1), ylim=(-0.15, 1.15), yticks=[0, 1])
+        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+
+    def update(self, a=-1.0):
+        """Put the dot at a."""
+        height = heaviside(a)
+        self.dot.set_data([a], [height])
+        return f"Θ({num(a, 1)}) = {height}: {'class 1' if height else 'class 0'}."
+
+
+class Boundary:
+    """The flowers in one panel, with a boundary that moves, class 1's side shaded, and a ring round each mistake."""
+
+    def __init__(self, picture, axes, X, y, names):
+        draw_flowers(axes, X, y, names)
+        self.X, self.y = X, y
+        self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
+        self.line = picture.moves(axes.plot([], [], color="black")[0])
+        ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgewidth": 1.6}
+        self.rings = picture.moves(axes.plot([], [], linestyle="none", color="black", **ring)[0])
+
+    def move(self, w):
+        """Turn the boundary to the weights w; returns how many flowers are ringed."""
+        self.side.set_xy(class_one_side(w))
+        self.line.set_data(boundary_line(w).T)
+        wrong = self.X[predict(w, self.X) != self.y]
+        self.rings.set_data(wrong.T)
+        return len(wrong)
+
+
+class ZeroOneLoss(Picture):
+    """Figure 3 of the notes, computed: the boundary over the flowers, and the error count along one weight."""
+
+    def __init__(self, X, y, names):
+        layout = [["flowers", "stairs"], ["flowers", "zoom"]]
+        axes = self.mosaic(layout, size=(8.4, 4.8), gridspec_kw={"hspace": 0.55})
+        self.X, self.y = X, y
+        self.boundary = Boundary(self, axes["flowers"], X, y, names)
+        axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), ylabel="errors $L$", xlabel="the weight that moves")
+        axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), ylabel="change of $L$", xlabel="the same, close to the dot")
+        line, dot = {"drawstyle": "steps-post", "color": "C0"}, {"marker": "o", "color": HAND, "markersize": 10}
+        self.stairs, self.zoom = (self.moves(axes[a].plot([], [], **line)[0]) for a in ("stairs", "zoom"))
+        self.chord = self.moves(axes["zoom"].plot([], [], color="black", marker="|", markersize=12, lw=1.5)[0])
+        self.dot = self.moves(axes["stairs"].plot([], [], **dot)[0])
+        self.moves(axes["zoom"].plot(0, 0, **dot)[0])
+
+    def update(self, w0=-6.2, w1=7.9, along="w0", h=0.001):
+        """Turn the boundary, redraw the exact stairs along one weight, and lay the chord of width 2h over them."""
+        w = np.array([w0, w1])
+        wrong = self.boundary.move(w)
+        j = ("w0", "w1").index(along)
+        edges, errors = staircase(w, j, self.X, self.y)
+        edges, errors = np.array([-99, *edges, 99]), np.array([*errors, errors[-1]])
+        self.stairs.set_data(edges, errors)
+        self.dot.set_data([w[j]], [wrong])
+        self.zoom.set_data(edges - w[j], errors - wrong)
+        ends = [np.where(np.arange(2) == j, w[j] + step, w) for step in (-h, h)]
+        rise = [zero_one_loss(end, self.X, self.y) - wrong for end in ends]
+        self.chord.set_data([-h, h], rise)
+        slope = (rise[1] - rise[0]) / (2 * h)
+        return (
+            f"w = ({num(w0, 1)}, {num(w1, 1)}): {wrong} of {len(self.y)} flowers on the wrong side; "
+            f"along {'w₀w₁'[2 * j : 2 * j + 2]} the finite-difference gradient with h = {h:g} is {num(slope, 1)}."
+        )
+
+
+class AngleSweep(Picture):
+    """The error count of every direction at once: turn w through the full circle."""
+
+    def __init__(self, X, y, names):
+        flowers, sweep = self.panels(1, 2)
+        self.X, self.y = X, y
+        self.boundary = Boundary(self, flowers, X, y, names)
+        angles, self.errors = errors_by_angle(X, y)
+        self.angles = np.degrees(angles)
+        ends = np.append(self.angles[1:], self.angles[0] + 360)
+        widest = np.argmax((self.errors == self.errors.min()) * (ends - self.angles))
+        self.best = (self.angles[widest], ends[widest])
+        sweep.plot(
+            [-180, *self.angles, 180], [self.errors[-1], *self.errors, self.errors[-1]], drawstyle="steps-post", lw=2
+        )
+        sweep.axhline(self.errors.min(), color="0.5", ls=":", lw=1.5)
+        sweep.set(xlabel="angle of $w$ (degrees)", ylabel="errors $L$", xlim=(-180, 180), xticks=range(-180, 181, 90))
+        self.dot = self.moves(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
+
+    def update(self, angle=90.0):
+        """Point w at `angle` degrees and count the errors there."""
+        w = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+        wrong = self.boundary.move(w)
+        self.dot.set_data([angle], [wrong])
+        return (
+            f"w at {num(angle, 1)}°: {wrong} of {len(self.y)} flowers on the wrong side. The best any direction can do "
+            f"is {self.errors.min()}, between {num(self.best[0])}° and {num(self.best[1])}°."
+        )
+
+
+class ZeroGradients(Picture):
+    """Random weights, each marked by whether its finite-difference gradient is exactly zero."""
+
+    def __init__(self, X, y, draws=300):
+        plane, share = self.panels(1, 2)
+        self.X, self.y, self.draws = X, y, draws
+        self.widths = (1.0, 0.1, 0.01, 0.001, 0.0001)
+        plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-8, 8), ylim=(-8, 8))
+        dots = {"linestyle": "none", "markersize": 5}
+        self.flat = self.moves(plane.plot([], [], "o", color="0.6", label="exactly zero", **dots)[0])
+        self.steep = self.moves(plane.plot([], [], "s", color=HAND, label="not zero", **dots)[0])
+        plane.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
+        share.set(xlabel="half-width $h$ of the chord", ylabel="gradient exactly zero (%)", ylim=(0, 105))
+        share.set_xticks(range(len(self.widths)), [f"{h:g}" for h in self.widths])
+        share.set_xlim(-0.6, len(self.widths) - 0.4)
+        self.bars = [self.moves(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]
+
+    def update(self, h=0.01, again=0):
+        """Draw fresh weights, seeded by `again`, and mark those whose gradient at half-width h is exactly zero."""
+        weights = np.random.default_rng(again).uniform(-8, 8, size=(self.draws, 2))
+        zero = {width: self._is_flat(weights, width) for width in self.widths}
+        self.flat.set_data(weights[zero[h]].T)
+        self.steep.set_data(weights[~zero[h]].T)
+        for bar, width in zip(self.bars, self.widths, strict=True):
+            bar.set(height=100 * zero[width].mean(), facecolor=HAND if width == h else "0.6")
+        return (
+            f"With h = {h:g} the gradient is exactly zero at {zero[h].sum()} of {self.draws} random weights; "
+            f"with h = {self.widths[-1]:g} at {zero[self.widths[-1]].sum()}."
+        )
+
+    def _is_flat(self, weights, h):
+        """Whether both differences L(w + h) − L(w − h) vanish, for each row of weights."""
+        chords = h * np.eye(2)
+        forward, backward = (self._errors(weights[:, None] + sign * chords) for sign in (1, -1))
+        return np.all(forward == backward, axis=1)
+
+    def _errors(self, weights):
+        return np.sum((weights @ self.X.T >= 0) != self.y, axis=-1)
