@@ -1,6 +1,6 @@
 """Pictures that follow your hand: a figure plus a sentence, and the controls that move both.
 
-    view = explore(ZeroOneLoss(X, y), w0=(-8.0, 8.0, 0.1), w1=(-8.0, 8.0, 0.1))
+    view = explore(ZeroOneLoss(X, y, names), w0=(-8.0, 8.0, 0.1), w1=(-8.0, 8.0, 0.1))
     view                # shows controls, picture and sentence
     drive(view)         # moves every control over its range and prints what the picture says
 
@@ -272,13 +272,14 @@ def drive(view, **positions):
     for name, control in view.controls.items():
         start = control.value
         frames, said = set(), []
-        for value in positions.get(name, _positions(control)):
-            control.value = value
-            frames.add(zlib.crc32(view.picture.pixels()))
-            said.append((value, view.picture.sentence))
-        control.value = start
+        with control.hold_sync():  # the browser hears only of the end: else a slider's late echo would undo it
+            for value in positions.get(name, _positions(control)):
+                control.value = value
+                frames.add(zlib.crc32(view.picture.pixels()))
+                said.append((value, view.picture.sentence))
+            control.value = start
         assert len(frames) > 1, f"moving {name} does not change the picture"
         assert len({sentence for _, sentence in said}) > 1, f"moving {name} does not change the sentence"
-        for value, sentence in said[:: max(1, (len(said) - 1) // 2)]:
+        for value, sentence in said if len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
             shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
             print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))

@@ -56,25 +56,26 @@ def test_the_boundary_is_where_x_w_is_zero_and_rings_are_mistakes(w):
 def test_the_stairs_are_the_counts(w, along):
     picture = ZeroOneLoss(X, y, NAMES)
     picture.show(w0=w[0], w1=w[1], along=along)
-    edges, counts = picture.stairs.get_data()
+    edges, counts = picture.stairs[0].get_data()
     for position in np.random.default_rng(1).uniform(-8, 8, size=40):
         by_hand = len(mistakes(position, w[1]) if along == "w0" else mistakes(w[0], position))
         assert counts[np.searchsorted(edges, position) - 1] == by_hand
-    assert picture.dot.get_xydata().tolist() == [[w[int(along[1])], len(mistakes(*w))]]
+    assert picture.dots[0].get_xydata().tolist() == [[w[int(along[1])], len(mistakes(*w))]]
 
 
 @pytest.mark.parametrize("w", RANDOM_WEIGHTS)
 def test_the_slope_is_the_chord(w):
     picture = ZeroOneLoss(X, y, NAMES)
     sentence = picture.show(w0=w[0], w1=w[1], along="w1", h=1.0)
-    (left, low), (right, high) = picture.chord.get_xydata()
+    (left, low), (right, high) = picture.chords[0].get_xydata()
     here = len(mistakes(*w))
-    assert (left, right) == (-1, 1)
-    assert (low, high) == (len(mistakes(w[0], w[1] - 1)) - here, len(mistakes(w[0], w[1] + 1)) - here)
-    edges, change = picture.zoom.get_data()
+    assert (left, right) == (w[1] - 1, w[1] + 1)
+    assert (low, high) == (len(mistakes(w[0], w[1] - 1)), len(mistakes(w[0], w[1] + 1)))
+    assert picture.chords[1].get_xydata() == pytest.approx(picture.chords[0].get_xydata() - [w[1], here])
+    edges, change = picture.stairs[1].get_data()
     for step in np.random.default_rng(2).uniform(-0.3, 0.3, size=20):
         assert change[np.searchsorted(edges, step) - 1] == len(mistakes(w[0], w[1] + step)) - here
-    said = float(re.search(r"gradient with h = 1 is (.*)\.$", sentence).group(1).replace("−", "-"))
+    said = float(re.search(r"slope measured with h = 1 is (.*)\.$", sentence).group(1).replace("−", "-"))
     assert said == pytest.approx((high - low) / 2)
 
 
@@ -112,3 +113,4 @@ def test_zero_gradients_counts_the_flat_places(again):
             mistakes(w0, w1 - 1)
         )
     assert picture.bars[0].get_height() == pytest.approx(100 * len(flat) / 60)
+    assert [bar.get_height() for bar in picture.bars[1:]] == [0, 0, 0, 0]

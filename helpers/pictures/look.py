@@ -9,7 +9,7 @@ CLASSES = (
     {"color": "#D55E00", "marker": "^"},
     {"color": "#009E73", "marker": "D"},
 )
-HAND = "#CC79A7"  # whatever the student's hand moves: the dot on a curve, the ring round a point
+HAND = "#CC79A7"  # what the student's hand moves, such as the dot on a curve
 FAR = 1e3  # further than any axis reaches
 
 

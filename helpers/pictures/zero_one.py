@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.live import Picture, num
 from helpers.models import errors_by_angle, heaviside, predict, staircase, zero_one_loss
-from helpers.pictures.look import HAND, boundary_line, class_one_side, draw_flowers
+from helpers.pictures.look import CLASSES, FAR, HAND, boundary_line, class_one_side, draw_flowers
 
 
 class Flowers(Picture):
@@ -46,7 +46,7 @@ class Boundary:
     def __init__(self, picture, axes, X, y, names):
         draw_flowers(axes, X, y, names)
         self.X, self.y = X, y
-        self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
+        self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
         self.line = picture.moves(axes.plot([], [], color="black")[0])
         ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgewidth": 1.6}
         self.rings = picture.moves(axes.plot([], [], linestyle="none", color="black", **ring)[0])
@@ -68,31 +68,33 @@ class ZeroOneLoss(Picture):
         axes = self.mosaic(layout, size=(8.4, 4.8), gridspec_kw={"hspace": 0.55})
         self.X, self.y = X, y
         self.boundary = Boundary(self, axes["flowers"], X, y, names)
-        axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), ylabel="errors $L$", xlabel="the weight that moves")
-        axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), ylabel="change of $L$", xlabel="the same, close to the dot")
-        line, dot = {"drawstyle": "steps-post", "color": "C0"}, {"marker": "o", "color": HAND, "markersize": 10}
-        self.stairs, self.zoom = (self.moves(axes[a].plot([], [], **line)[0]) for a in ("stairs", "zoom"))
-        self.chord = self.moves(axes["zoom"].plot([], [], color="black", marker="|", markersize=12, lw=1.5)[0])
-        self.dot = self.moves(axes["stairs"].plot([], [], **dot)[0])
-        self.moves(axes["zoom"].plot(0, 0, **dot)[0])
+        axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), xlabel="the weight that moves")
+        axes["stairs"].set_ylabel(r"errors $\mathcal{L}$")
+        axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), xlabel="the same, close to the dot")
+        axes["zoom"].set_ylabel(r"change of $\mathcal{L}$")
+        pair = [axes["stairs"], axes["zoom"]]
+        self.stairs = [self.moves(panel.plot([], [], drawstyle="steps-post")[0]) for panel in pair]
+        self.dots = [self.moves(panel.plot([], [], "o", color=HAND, markersize=9)[0]) for panel in pair]
+        self.chords = [self.moves(panel.plot([], [], "|-", color="black", ms=11, lw=1.8)[0]) for panel in pair]
 
-    def update(self, w0=-6.2, w1=7.9, along="w0", h=0.001):
+    def update(self, w0=-6.3, w1=7.9, along="w0", h=0.01):
         """Turn the boundary, redraw the exact stairs along one weight, and lay the chord of width 2h over them."""
         w = np.array([w0, w1])
         wrong = self.boundary.move(w)
         j = ("w0", "w1").index(along)
         edges, errors = staircase(w, j, self.X, self.y)
-        edges, errors = np.array([-99, *edges, 99]), np.array([*errors, errors[-1]])
-        self.stairs.set_data(edges, errors)
-        self.dot.set_data([w[j]], [wrong])
-        self.zoom.set_data(edges - w[j], errors - wrong)
-        ends = [np.where(np.arange(2) == j, w[j] + step, w) for step in (-h, h)]
-        rise = [zero_one_loss(end, self.X, self.y) - wrong for end in ends]
-        self.chord.set_data([-h, h], rise)
-        slope = (rise[1] - rise[0]) / (2 * h)
+        edges = np.array([-FAR, *edges, FAR])  # the first and the last step run on out of the panel
+        errors = np.array([*errors, errors[-1]])
+        ends = w[j] + h * np.array([-1, 1])
+        heights = np.array([zero_one_loss(np.where(np.arange(2) == j, end, w), self.X, self.y) for end in ends])
+        for panel, (x, height) in enumerate([(0, 0), (w[j], wrong)]):  # above as it is, below as seen from the dot
+            self.stairs[panel].set_data(edges - x, errors - height)
+            self.chords[panel].set_data(ends - x, heights - height)
+            self.dots[panel].set_data([w[j] - x], [wrong - height])
+        slope = (heights[1] - heights[0]) / (2 * h)
         return (
             f"w = ({num(w0, 1)}, {num(w1, 1)}): {wrong} of {len(self.y)} flowers on the wrong side; "
-            f"along {'w₀w₁'[2 * j : 2 * j + 2]} the finite-difference gradient with h = {h:g} is {num(slope, 1)}."
+            f"along {('w₀', 'w₁')[j]} the slope measured with h = {h:g} is {num(slope, 1)}."
         )
 
 
@@ -112,7 +114,12 @@ class AngleSweep(Picture):
             [-180, *self.angles, 180], [self.errors[-1], *self.errors, self.errors[-1]], drawstyle="steps-post", lw=2
         )
         sweep.axhline(self.errors.min(), color="0.5", ls=":", lw=1.5)
-        sweep.set(xlabel="angle of $w$ (degrees)", ylabel="errors $L$", xlim=(-180, 180), xticks=range(-180, 181, 90))
+        sweep.set(
+            xlabel="angle of $w$ (degrees)",
+            ylabel=r"errors $\mathcal{L}$",
+            xlim=(-180, 180),
+            xticks=range(-180, 181, 90),
+        )
         self.dot = self.moves(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
 
     def update(self, angle=90.0):
@@ -143,21 +150,20 @@ class ZeroGradients(Picture):
         share.set_xlim(-0.6, len(self.widths) - 0.4)
         self.bars = [self.moves(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]
 
-    def update(self, h=0.01, again=0):
-        """Draw fresh weights, seeded by `again`, and mark those whose gradient at half-width h is exactly zero."""
+    def update(self, h=1.0, again=0):
+        """Draw fresh weights, seeded by `again`; mark those with zero gradient at h; show the share for h and wider."""
         weights = np.random.default_rng(again).uniform(-8, 8, size=(self.draws, 2))
-        zero = {width: self._is_flat(weights, width) for width in self.widths}
-        self.flat.set_data(weights[zero[h]].T)
-        self.steep.set_data(weights[~zero[h]].T)
         for bar, width in zip(self.bars, self.widths, strict=True):
-            bar.set(height=100 * zero[width].mean(), facecolor=HAND if width == h else "0.6")
-        return (
-            f"With h = {h:g} the gradient is exactly zero at {zero[h].sum()} of {self.draws} random weights; "
-            f"with h = {self.widths[-1]:g} at {zero[self.widths[-1]].sum()}."
-        )
+            zero = self._ends_agree(weights, width) if width >= h else np.zeros(self.draws, dtype=bool)
+            bar.set(height=100 * zero.mean(), facecolor=HAND if width == h else "0.6")
+            if width == h:
+                flat = zero
+        self.flat.set_data(weights[flat].T)
+        self.steep.set_data(weights[~flat].T)
+        return f"With h = {h:g} the gradient is exactly zero at {flat.sum()} of {self.draws} random weights."
 
-    def _is_flat(self, weights, h):
-        """Whether both differences L(w + h) − L(w − h) vanish, for each row of weights."""
+    def _ends_agree(self, weights, h):
+        """Whether L(w + h) = L(w − h) along both weights, for each row of weights."""
         chords = h * np.eye(2)
         forward, backward = (self._errors(weights[:, None] + sign * chords) for sign in (1, -1))
         return np.all(forward == backward, axis=1)

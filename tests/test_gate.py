@@ -1,0 +1,52 @@
+"""nbval is the gate: a picture that says something else than the stored sentence, or stops saying it, turns it red."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.notebook_code import ROOT
+from tests.refresh import clean
+
+CELLS = [
+    "from helpers.live import drive, explore\nfrom helpers.pictures.zero_one import Heaviside\nSHIFT = 0",
+    "from helpers.derivations import check\ncheck(1, 2 + SHIFT, 2)",
+    "Heaviside().update(a=1.0 + SHIFT)",
+    "step = explore(Heaviside(), a=(-2.0, 2.0, 0.1))\nstep.controls['a'].value = 1.0 + SHIFT\nstep",
+    "drive(step)",
+]
+
+
+@pytest.fixture(scope="module")
+def stored():
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=60, store_widget_state=False, coalesce_streams=True).execute()
+    return clean(notebook)
+
+
+def strict_nbval(notebook, folder):
+    """The numbers of the cells that fail."""
+    nbformat.write(notebook, folder / "lecture.ipynb")
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}"]
+    command.append(f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitize.cfg'}")
+    result = subprocess.run([*command, folder], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return [n for n in range(len(CELLS)) if f"::Cell {n}" in result.stdout.split("short test summary")[-1]]
+
+
+def test_an_honest_notebook_is_green(stored, tmp_path):
+    assert strict_nbval(stored, tmp_path) == []
+
+
+def test_a_picture_that_says_something_else_is_red(stored, tmp_path):
+    stored = nbformat.from_dict(stored)
+    stored.cells[0].source = CELLS[0].replace("SHIFT = 0", "SHIFT = 0.5")
+    assert strict_nbval(stored, tmp_path) == [1, 2, 3]
+
+
+def test_a_slider_that_is_not_wired_up_is_red(stored, tmp_path):
+    stored = nbformat.from_dict(stored)
+    stored.cells[4].source = "step.controls['a'].unobserve_all()\ndrive(step)"
+    assert strict_nbval(stored, tmp_path) == [4]
