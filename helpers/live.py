@@ -113,11 +113,30 @@ class Picture:
         }
 
 
+class _Canvas(Canvas):
+    """An ipympl canvas whose frames a browser may drop, as it does when they come too fast to be decoded.
+
+    ipympl sends only the pixels that differ from the frame before, so a dropped frame would leave its traces behind.
+    Here each frame repeats every pixel that has moved since the last full one.
+    """
+
+    def get_diff_image(self):
+        pixels = np.asarray(self.get_renderer().buffer_rgba()).view(np.uint32).squeeze(2)
+        if self._force_full or pixels.shape != self._last_buff.shape:
+            self._moved = np.zeros(pixels.shape, dtype=bool)
+        else:
+            self._moved |= pixels != self._last_buff
+            self._last_buff[self._moved] = 0  # no opaque pixel is 0, so all of these count as different
+        return super().get_diff_image()
+
+
 class _Manager(FigureManager):
-    """Sends frames only once a browser is there to see them."""
+    """Sends frames only while a browser is there to see them, and none during `drive`."""
+
+    muted = False
 
     def refresh_all(self):
-        if not self.canvas.syncing_data_url:
+        if not (self.muted or self.canvas.syncing_data_url):
             super().refresh_all()
 
 
@@ -193,14 +212,15 @@ class View(widgets.VBox):
         self.picture, self.controls = picture, controls
         self.caption = widgets.HTML()
         self.caption.add_class("sentence")
-        canvas = Canvas(picture.figure)
+        canvas = _Canvas(picture.figure)
         canvas.header_visible = canvas.footer_visible = canvas.toolbar_visible = False
         manager = _Manager(canvas, 0)
         canvas.mpl_disconnect(manager.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
         picture.listen(canvas)
         for control in controls.values():
             control.observe(self._moved, "value")
-        row = widgets.Box(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        width = f"{picture.figure.bbox.width:.0f}px"
+        row = widgets.Box(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", max_width=width))
         super().__init__([row, canvas, self.caption])
         self._moved()
 
@@ -233,6 +253,7 @@ def explore(picture, **controls):
 
 def _control(name, spec, value):
     if isinstance(spec, (Again, Steps)):
+        spec.value = value
         return spec
     label = name.replace("_", " ").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     if isinstance(spec, bool):
@@ -269,17 +290,28 @@ def drive(view, **positions):
     `positions` may name other values for a control than the usual ones. Every control is put back where it was.
     Raises AssertionError when a control leaves the picture or its sentence as it was: it is not wired up.
     """
-    for name, control in view.controls.items():
-        start = control.value
-        frames, said = set(), []
-        with control.hold_sync():  # the browser hears only of the end: else a slider's late echo would undo it
-            for value in positions.get(name, _positions(control)):
-                control.value = value
-                frames.add(zlib.crc32(view.picture.pixels()))
-                said.append((value, view.picture.sentence))
-            control.value = start
-        assert len(frames) > 1, f"moving {name} does not change the picture"
-        assert len({sentence for _, sentence in said}) > 1, f"moving {name} does not change the sentence"
-        for value, sentence in said if len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
-            shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
-            print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))
+    manager = view.picture.figure.canvas.manager
+    manager.muted = True
+    try:
+        for name, control in view.controls.items():
+            said = _sweep(view, name, control, positions.get(name, _positions(control)))
+            for value, sentence in said if len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
+                shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
+                print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))
+    finally:
+        manager.muted = False
+
+
+def _sweep(view, name, control, values):
+    """Move one control through the values and back; the (value, sentence) pairs it gave."""
+    start = control.value
+    frames, said = set(), []
+    with control.hold_sync():  # the browser hears only of the end: else a slider's late echo would undo it
+        for value in values:
+            control.value = value
+            frames.add(zlib.crc32(view.picture.pixels()))
+            said.append((value, view.picture.sentence))
+        control.value = start
+    assert len(frames) > 1, f"moving {name} does not change the picture"
+    assert len({sentence for _, sentence in said}) > 1, f"moving {name} does not change the sentence"
+    return said

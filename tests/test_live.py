@@ -1,9 +1,11 @@
 """The live mechanism: what is redrawn, what is said, and that broken wiring is caught."""
 
 import asyncio
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from helpers.live import Again, Picture, Steps, drive, explore, num
 
@@ -71,6 +73,24 @@ def test_nothing_of_the_last_frame_remains():
     assert np.array_equal(first, picture.pixels())
 
 
+def test_a_browser_that_drops_frames_shows_no_traces_of_them():
+    view = explore(Dot(), **ranges())
+    canvas = view.picture.figure.canvas
+    frames = []
+    canvas.syncing_data_url = False  # as if a browser had connected
+    canvas.send_binary = frames.append
+    canvas.draw()
+    for x in (0.1, 0.4, 0.8, 0.9):
+        view.controls["x"].value = x
+    assert len(frames) == 5
+    shown = Image.open(io.BytesIO(frames[0])).convert("RGBA")
+    last = Image.open(io.BytesIO(frames[-1])).convert("RGBA")
+    shown.paste(last, mask=last.getchannel("A"))
+    assert np.array_equal(np.asarray(shown), view.picture.pixels())
+    drive(view)
+    assert len(frames) == 5
+
+
 def test_a_slider_moves_picture_and_sentence():
     view = explore(Dot(), **ranges())
     before = view.picture.pixels().copy()
@@ -129,11 +149,11 @@ def test_drive_catches_a_slider_that_nobody_listens_to(capsys):
 
 def test_kinds_of_control():
     class Kinds(Dot):
-        def update(self, n=2, on=False, kind="a", again=0, t=0):
+        def update(self, n=2, on=False, kind="a", again=0, t=3):
             return super().update(n / 10, again / 10)
 
     view = explore(Kinds(), n=(0, 9, 1), on=True, kind=["a", "b"], again=Again("Toss again"), t=Steps(10))
-    assert view.values == {"n": 2, "on": False, "kind": "a", "again": 0, "t": 0}
+    assert view.values == {"n": 2, "on": False, "kind": "a", "again": 0, "t": 3}
     view.controls["again"].click()
     assert view.values["again"] == 1
 
