@@ -1,0 +1,293 @@
+"""Pictures of section 3: from a logit to a probability, and from a staircase to a slope."""
+
+import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.image import NonUniformImage
+
+from helpers.live import Picture, num
+from helpers.models import (
+    gradient,
+    heaviside,
+    log_likelihood,
+    log_sigmoid,
+    newton_optimum,
+    sigmoid,
+    staircase,
+    zero_one_loss,
+)
+from helpers.pictures.look import CLASSES, HAND, boundary_line, draw_flowers
+
+# From class 0's colour through white to class 1's, pale enough for the flowers to stand out.
+PALE = LinearSegmentedColormap.from_list("probability", [(0, "#7FB8D9"), (0.5, "white"), (1, "#EBA57A")])
+LEVELS = {0.1: "--", 0.5: "-", 0.9: "--"}  # the probabilities that get a line, and its style
+RING = {"linestyle": "none", "marker": "o", "markerfacecolor": "none"}
+
+
+def chance(p):
+    """A probability in three decimals, with the sign before it, and never a certainty that it is not.
+
+    >>> chance(0.25), chance(1e-9), chance(1 - 1e-9)
+    ('= 0.250', '< 0.001', '> 0.999')
+    """
+    return "< 0.001" if p < 0.0005 else "> 0.999" if p >= 0.9995 else f"= {num(p, 3)}"
+
+
+def wrong_side(wrong, y):
+    """The count of mistakes as every sentence here puts it."""
+    return f"{wrong} of {len(y)} flowers on the wrong side"
+
+
+class Sigmoid(Picture):
+    """Figure 4 of the notes: σ on [−6, 6], a dot at ℓ with the tangent through it, and its mirror image at −ℓ."""
+
+    def __init__(self):
+        axes = self.panels(size=(7.2, 3.8))
+        self.figure.subplots_adjust(left=0.11, top=0.96)
+        l = np.linspace(-6, 6, 241)
+        axes.plot(l, sigmoid(l), color="C0")
+        axes.set(xlabel=r"logit $\ell$", ylabel=r"$\sigma(\ell)$", xlim=(-6.3, 6.3), ylim=(-0.06, 1.06))
+        axes.set(xticks=range(-6, 7, 2), yticks=np.linspace(0, 1, 5))
+        self.tangent = self.moves(axes.plot([], [], color="black", lw=1.5)[0])
+        self.heights = self.moves(axes.plot([], [], color="0.4", lw=1.2, ls=":")[0])
+        self.mirror = self.moves(axes.plot([], [], color=HAND, markersize=11, markeredgewidth=2, **RING)[0])
+        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+
+    def update(self, l=2.0):
+        """Put the dot at l, its mirror image at −l, and the tangent through the dot."""
+        p, mirrored = sigmoid(l), sigmoid(-l)
+        slope = p * mirrored
+        run = np.array([-1.5, 1.5])
+        self.dot.set_data([l], [p])
+        self.mirror.set_data([-l], [mirrored])
+        self.tangent.set_data(l + run, p + slope * run)
+        self.heights.set_data([-7, l, np.nan, -7, -l], [p, p, np.nan, mirrored, mirrored])
+        return (
+            f"ℓ = {num(l, 1)}: σ(ℓ) = {num(p, 3)} and σ(−ℓ) = {num(mirrored, 3)}, together 1; "
+            f"the slope is {num(slope, 3)}, and the odds are {num(np.exp(l), 3)} to 1."
+        )
+
+
+class Steepness(Picture):
+    """σ(kℓ) from flat to a step, the flowers sitting on it, and how sure of their own classes it makes us."""
+
+    def __init__(self, w, X, y, names):
+        """w: (2,), the weights at k = 1  X: (N, 2)  y: (N,) in {0, 1}  names: the two species."""
+        curve, sure = self.panels(1, 2)
+        self.w, self.X, self.y, self.l = np.asarray(w), X, y, X @ w
+        self.grid = np.linspace(-10, 10, 801)
+        curve.step([-10, 0, 10], [0, 1, 1], where="post", color="0.6", ls="--", lw=1.5)
+        curve.set(xlabel=r"$\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(k\ell)$", xlim=(-9, 9), ylim=(-0.06, 1.06))
+        self.curve = self.moves(curve.plot([], [], color="black", lw=1.5)[0])
+        marks = {"linestyle": "none", "markersize": 7, "alpha": 0.8}
+        self.flowers = [
+            self.moves(curve.plot([], [], label=name, **marks, **CLASSES[c])[0]) for c, name in enumerate(names)
+        ]
+        curve.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
+        self.edges = np.linspace(0, 1, 11)
+        sure.set(xlabel="probability given to its own class", ylabel="flowers", xlim=(0, 1), ylim=(0, 112))
+        sure.set(xticks=[0, 0.5, 1], xticklabels=["0", "0.5", "1"])
+        sure.axvline(0.5, color="0.3", ls=":", lw=1.5)
+        sure.text(0.25, 105, "wrong side", ha="center", va="center")
+        sure.text(0.75, 105, "right side", ha="center", va="center")
+        self.bars = [self.moves(bar) for bar in sure.bar(self.edges[:-1], 0, width=0.1, align="edge", color="0.6")]
+        for bar in self.bars:
+            bar.set_edgecolor("white")
+
+    def update(self, k=1.0):
+        """Multiply every logit by k."""
+        p = sigmoid(k * self.l)
+        self.curve.set_data(self.grid, sigmoid(k * self.grid))
+        for c, flowers in enumerate(self.flowers):
+            flowers.set_data(self.l[self.y == c], p[self.y == c])
+        own = np.where(self.y == 1, p, sigmoid(-k * self.l))
+        for bar, count in zip(self.bars, np.histogram(own, self.edges)[0], strict=True):
+            bar.set_height(count)
+        extreme = np.sum((own > 0.99) | (own < 0.01))
+        wrong = zero_one_loss(k * self.w, self.X, self.y)
+        return (
+            f"k = {num(k, 1)}: {wrong_side(wrong, self.y)}; {extreme} {'is' if extreme == 1 else 'are'} given a "
+            f"probability below 0.01 or above 0.99; log-likelihood {num(log_likelihood(k * self.w, self.X, self.y))}."
+        )
+
+
+class Shading:
+    """One panel with the probability of class 1 as colour, its lines at 0.1, 0.5 and 0.9, and a ring round mistakes."""
+
+    def __init__(self, picture, axes, X, y, names, corner=None):
+        draw_flowers(axes, X, y, names)
+        if corner is not None:
+            axes.set(xlim=(corner, axes.get_xlim()[1]), ylim=(corner, axes.get_ylim()[1]))
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=2, borderaxespad=0.2)
+        for flowers in axes.lines:
+            picture.moves(flowers)  # above the shading, so they are drawn after it
+        self.X, self.y = X, y
+        self.left, self.right = axes.get_xlim()
+        self.low, self.high = axes.get_ylim()
+        cells = (np.arange(120) + 0.5) / 120
+        self.x0 = self.left + (self.right - self.left) * cells
+        self.x1 = self.low + (self.high - self.low) * cells
+        extent = (self.left, self.right, self.low, self.high)
+        self.image = NonUniformImage(axes, interpolation="nearest", extent=extent, zorder=1)  # faster than imshow
+        axes.add_image(picture.moves(self.image))
+        self.lines = {
+            p: picture.moves(axes.plot([], [], color="black", lw=2 if p == 0.5 else 1.2, ls=style)[0])
+            for p, style in LEVELS.items()
+        }
+        self.rings = picture.moves(axes.plot([], [], color="black", markersize=12, markeredgewidth=1.6, **RING)[0])
+
+    def move(self, w, b=0.0):
+        """Colour the panel by σ(x w + b); returns how many flowers are ringed."""
+        l = self.x0 * w[0] + self.x1[:, None] * w[1] + b
+        self.image.set_data(self.x0, self.x1, PALE(sigmoid(l), bytes=True))
+        for p, line in self.lines.items():
+            line.set_data(level_line(w, np.log(p / (1 - p)) - b).T)
+        wrong = self.X[heaviside(self.X @ w + b) != self.y]
+        self.rings.set_data(wrong.T)
+        return len(wrong)
+
+
+def level_line(w, c):
+    """Two far ends (2, 2) of the line x w = c; nan when w = 0."""
+    w = np.asarray(w, dtype=float)
+    return boundary_line(w) + w * (c / (w @ w or np.nan))
+
+
+class ProbabilityMap(Picture):
+    """The probability of class 1 for every flower that could be, and one flower of ours looked at closely."""
+
+    def __init__(self, X, y, names):
+        axes = self.panels(size=(7.8, 4.6))
+        self.figure.subplots_adjust(bottom=0.14, top=0.92)
+        self.X, self.y, self.names = X, y, names
+        self.shading = Shading(self, axes, X, y, names)
+        bar = self.figure.colorbar(ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03)
+        bar.set_ticks([0, *LEVELS, 1], labels=["0", "0.1", "0.5", "0.9", "1"])
+        for p, style in LEVELS.items():
+            bar.ax.axhline(p, color="black", ls=style, lw=1.2)
+        self.mark = self.moves(axes.plot([], [], color=HAND, markersize=18, markeredgewidth=3.5, **RING)[0])
+
+    def update(self, w0=-6.2, w1=7.9, i=70):
+        """Shade the plane for the weights (w0, w1), and mark flower i."""
+        w = np.array([w0, w1])
+        wrong = self.shading.move(w)
+        self.mark.set_data([self.X[i, 0]], [self.X[i, 1]])
+        l = self.X[i] @ w
+        return (
+            f"w = ({num(w0, 1)}, {num(w1, 1)}): flower {i}, a {self.names[self.y[i]]} (class {self.y[i]}), has logit "
+            f"{num(l)}, so P(y = 1 | x) {chance(sigmoid(l))}; {wrong_side(wrong, self.y)}; "
+            f"log-likelihood {num(log_likelihood(w, self.X, self.y))}."
+        )
+
+
+def three_panels(picture, X, y, names, **options):
+    """A shaded map on the left; on the right errors above log-likelihood, sharing the weight axis.
+
+    Returns the Shading, the two axes on the right, and the dot in each.
+    """
+    axes = picture.mosaic([["plane", "errors"], ["plane", "likelihood"]], size=(8.4, 4.4))
+    plane, errors, likelihood = axes["plane"], axes["errors"], axes["likelihood"]
+    picture.figure.subplots_adjust(left=0.08, right=0.975, bottom=0.14, top=0.92, wspace=0.34, hspace=0.12)
+    errors.sharex(likelihood)
+    errors.tick_params(labelbottom=False)
+    errors.set(ylabel="errors", ylim=(-4, 60), yticks=[0, 25, 50])
+    likelihood.set(ylabel="log-likelihood")
+    picture.figure.align_ylabels([errors, likelihood])
+    shading = Shading(picture, plane, X, y, names, **options)
+    look = {"marker": "o", "color": HAND, "markersize": 11, "zorder": 4, "clip_on": False}
+    dots = [picture.moves(panel.plot([], [], **look)[0]) for panel in (errors, likelihood)]
+    return shading, errors, likelihood, dots
+
+
+class ErrorsAndLikelihood(Picture):
+    """Along one weight: the error count, a staircase, above the log-likelihood, a smooth hill with a slope."""
+
+    ranges = ((-7.5, -5.0), (6.5, 9.0))  # of w0 and of w1: where the flowers change sides
+
+    def __init__(self, X, y, names):
+        self.X, self.y = X, y
+        self.shading, stairs_axes, self.hill_axes, self.dots = three_panels(self, X, y, names)
+        self.hill_axes.set(ylim=(-760, 50), yticks=[-600, -400, -200, 0])
+        self.hill_axes.tick_params(labelbottom=False)  # the numbers under the axis change with the weight
+        below = {"transform": self.hill_axes.get_xaxis_transform(), "ha": "center", "va": "top"}
+        self.numbers = [self.moves(self.hill_axes.text(0, -0.06, "", **below)) for _ in range(3)]
+        below["transform"] = self.hill_axes.transAxes
+        self.weight = self.moves(self.hill_axes.text(0.5, -0.21, "", size=14, **below))
+        self.stairs = self.moves(stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
+        self.hill = self.moves(self.hill_axes.plot([], [], color="C0", lw=2)[0])
+        self.tangent = self.moves(self.hill_axes.plot([], [], color="black", lw=1.5)[0])
+
+    def update(self, w0=-5.6, w1=7.9, along="w0"):
+        """Shade the plane, and redraw both curves along one weight with the tangent at the dot."""
+        w = np.array([w0, w1])
+        wrong = self.shading.move(w)
+        j = ("w0", "w1").index(along)
+        low, high = self.ranges[j]
+        ticks = np.ceil(low) + np.arange(3)  # they lie alike in both ranges, so the grid stands still
+        self.hill_axes.set(xlim=(low, high), xticks=ticks)
+        for number, tick in zip(self.numbers, ticks, strict=True):
+            number.set(x=tick, text=num(tick, 0))
+        self.weight.set_text(f"$w_{j}$")
+        breaks, errors = staircase(w, j, self.X, self.y)
+        self.stairs.set_data([-100, *breaks, 100], [*errors, errors[-1]])
+        grid = np.linspace(low, high, 101)
+        l = self.X @ w + np.outer(grid - w[j], self.X[:, j])
+        self.hill.set_data(grid, log_sigmoid(np.where(self.y == 1, l, -l)).sum(axis=1))
+        L, slope = log_likelihood(w, self.X, self.y), gradient(w, self.X, self.y)[j]
+        run = np.array([-0.4, 0.4])
+        self.tangent.set_data(w[j] + run, L + slope * run)
+        for dot, height in zip(self.dots, (wrong, L), strict=True):
+            dot.set_data([w[j]], [height])
+        return (
+            f"w = ({num(w0)}, {num(w1)}): {wrong_side(wrong, self.y)}; log-likelihood {num(L)}, "
+            f"with slope {num(slope, 1)} along {('w₀', 'w₁')[j]}."
+        )
+
+
+class Intercept(Picture):
+    """A boundary that need not pass through the origin: for each intercept b the best weights beside it."""
+
+    def __init__(self, X, y, names):
+        self.X, self.y = X, y
+        self.ones = np.column_stack([X, np.ones(len(X))])
+        self.free, self.tied = newton_optimum(self.ones, y), newton_optimum(X, y)
+        self.shading, stairs, hill, self.dots = three_panels(self, X, y, names, corner=-0.4)
+        grid = np.linspace(-70, 10, 401)
+        weights = np.column_stack([self.best(grid), grid])
+        l = weights @ self.ones.T
+        stairs.plot(grid, np.sum(heaviside(l) != y, axis=1), color="C0", drawstyle="steps-mid", lw=2)
+        stairs.set(ylim=(-2, 22), yticks=[0, 10, 20])
+        hill.plot(grid, log_sigmoid(np.where(y == 1, l, -l)).sum(axis=1), color="C0", lw=2)
+        hill.set(xlabel="$b$", xlim=(-70, 10), ylim=(-42, -8), yticks=[-40, -30, -20, -10])
+        for panel in (stairs, hill):
+            panel.axvline(0, color="0.3", ls=":", lw=1.5)
+        origin = self.shading.image.axes
+        origin.set(xticks=range(0, 9, 2), yticks=range(0, 8, 2))
+        self.moves(origin.plot(0, 0, "s", color="black", markersize=7)[0])
+
+    def best(self, b):
+        """The two weights (B, 2) that maximise the log-likelihood beside each intercept in b (B,): Newton's method."""
+        b = np.asarray(b, dtype=float)[:, None]
+        w = self.tied + b / self.free[2] * (self.free[:2] - self.tied)  # right at b = 0 and at the best b
+        for _ in range(40):
+            l = w @ self.X.T + b
+            p, q = sigmoid(l), sigmoid(-l)
+            up = np.where(self.y == 1, q, -p) @ self.X
+            curvature = np.einsum("bi,ij,ik->bjk", p * q, self.X, self.X)
+            step = np.linalg.solve(curvature, up[:, :, None])[:, :, 0]
+            reach = np.abs(step @ self.X.T).max(axis=1, keepdims=True)
+            w = w + step * np.log1p(reach) / np.maximum(reach, 1e-300)
+            if reach.max() < 1e-9:
+                break
+        return w
+
+    def update(self, b=-20.0, intercept=True):
+        """Show the best boundary beside b; without the intercept b is 0, whatever the slider says."""
+        b = b if intercept else 0.0
+        w = self.best([b])[0]
+        wrong = self.shading.move(w, b)
+        L = log_likelihood([*w, b], self.ones, self.y)
+        for dot, height in zip(self.dots, (wrong, L), strict=True):
+            dot.set_data([b], [height])
+        start = f"b = {num(b, 1)}: the best w beside it is" if intercept else "No intercept: the best w is"
+        return f"{start} ({num(w[0])}, {num(w[1])}); {wrong_side(wrong, self.y)}; log-likelihood {num(L)}."
