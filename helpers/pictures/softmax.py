@@ -1,0 +1,413 @@
+"""Pictures of section 4: logits that become probabilities, three kinds of iris, and a model that reads digits."""
+
+import functools
+
+import numpy as np
+from matplotlib.collections import PathCollection
+from matplotlib.colors import PowerNorm, to_rgb
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import Affine2D
+
+from helpers.live import Picture, num
+from helpers.models import log_softmax, logits, sigmoid, softmax
+from helpers.pictures.look import CLASSES, FAR, HAND
+
+INK = "#0072B2"  # bars that stand for no class in particular
+
+
+def chance(p):
+    """A probability in three decimals that never claims to be exactly 0 or 1.
+
+    >>> chance(0.25), chance(1e-9), chance(1 - 1e-9)
+    ('0.250', '<0.001', '>0.999')
+    """
+    if p < 0.0005:
+        return "<0.001"
+    return ">0.999" if p > 0.9995 else num(p, 3)
+
+
+@functools.cache
+def written_number(n):
+    """The outline of a number, centred on the origin, in inches: much faster to draw again and again than a Text."""
+    outline = TextPath((0, 0), str(n), size=13 / 72)
+    (left, bottom), (right, top) = outline.get_extents().get_points()
+    return Affine2D().translate(-(left + right) / 2, -(bottom + top) / 2).transform_path(outline)
+
+
+def numbers_on(axes):
+    """A collection of written numbers, none yet, for `write` to place on the axes."""
+    inches = axes.figure.dpi_scale_trans
+    numbers = PathCollection([], transform=inches, offset_transform=axes.transData, lw=0, facecolor="black")
+    return axes.add_collection(numbers, autolim=False)
+
+
+def write(numbers, said, x, y):
+    """Make the collection show what is said, each centred on its x and y."""
+    numbers.set_paths([written_number(n) for n in said])
+    numbers.set_offsets(np.stack([x, y], axis=1))
+
+
+class SoftmaxBars(Picture):
+    """Three logits, a shift common to all and a temperature; beside them the probabilities they become (26)."""
+
+    def __init__(self):
+        logit_axes, chance_axes = self.panels(1, 2)
+        for axes in (logit_axes, chance_axes):
+            axes.set(xlabel="class $c$", xticks=range(3), xlim=(-0.6, 2.6))
+            axes.grid(axis="x", visible=False)
+        logit_axes.set(ylabel=r"logit $\ell_c$, shifted", ylim=(-9.5, 9.5), yticks=range(-8, 9, 4))
+        logit_axes.axhline(0, color="black", lw=1)
+        chance_axes.set(ylabel="probability $p_c$", ylim=(0, 1.12), yticks=np.arange(0, 1.1, 0.25))
+        self.logit_bars, self.logit_numbers = self._bars(logit_axes)
+        self.chance_bars, self.chance_numbers = self._bars(chance_axes)
+
+    def _bars(self, axes):
+        bars = [self.moves(bar) for bar in axes.bar(range(3), 0, color=[look["color"] for look in CLASSES])]
+        return bars, self.moves(numbers_on(axes))
+
+    def update(self, l0=1.0, l1=2.0, l2=-0.5, shift=0.0, T=1.0):
+        """Add the shift to every logit, divide by the temperature, and take the softmax."""
+        shifted = np.array([l0, l1, l2]) + shift
+        p = softmax(shifted / T)
+        for c in range(3):
+            self.logit_bars[c].set_height(shifted[c])
+            self.chance_bars[c].set_height(p[c])
+        beyond = shifted + np.where(shifted >= 0, 0.9, -0.9)
+        write(self.logit_numbers, [num(l, 1) for l in shifted], range(3), beyond)
+        write(self.chance_numbers, [chance(p_c) for p_c in p], range(3), p + 0.055)
+        ahead = [str(c) for c in range(3) if np.isclose(p[c], p.max())]
+        lead = f"class {ahead[0]} leads" if len(ahead) == 1 else f"classes {' and '.join(ahead)} share the lead"
+        lead = "no class leads" if len(ahead) == 3 else lead
+        return (
+            f"Logits ({', '.join(num(l, 1) for l in shifted)}), T = {T:g}: "
+            f"probabilities {', '.join(chance(p_c) for p_c in p)}; {lead}."
+        )
+
+
+class Bridge(Picture):
+    """Two classes: the softmax of two logits is the sigmoid of their difference."""
+
+    def __init__(self):
+        curve, bars = self.panels(1, 2)
+        l = np.linspace(-8, 8, 401)
+        curve.plot(l, sigmoid(l), color="0.35")
+        curve.set(
+            xlabel=r"$\ell_1 - \ell_0$", ylabel=r"$\sigma(\ell_1 - \ell_0)$", xlim=(-8.3, 8.3), ylim=(-0.05, 1.12)
+        )
+        self.drop = self.moves(curve.plot([], [], ":", color=HAND, lw=2)[0])
+        self.dot = self.moves(curve.plot([], [], "o", color=HAND, markersize=12)[0])
+        bars.set(xlabel="class $c$", ylabel=r"softmax$(\ell_0, \ell_1)$", xticks=[0, 1], xlim=(-0.6, 1.6))
+        bars.set_ylim(-0.05, 1.12)
+        bars.grid(axis="x", visible=False)
+        self.bars = [self.moves(bar) for bar in bars.bar([0, 1], 0, color=[look["color"] for look in CLASSES[:2]])]
+        self.level = self.moves(bars.plot([], [], ":", color=HAND, lw=2)[0])
+
+    def update(self, l0=0.5, l1=1.5):
+        """Put the dot at the difference, and draw the two probabilities that the softmax gives."""
+        difference, p = l1 - l0, softmax([l0, l1])
+        height = sigmoid(difference)
+        self.dot.set_data([difference], [height])
+        self.drop.set_data([difference, difference, 100], [-1, height, height])
+        self.level.set_data([-1, 2], [height, height])
+        for bar, p_c in zip(self.bars, p, strict=True):
+            bar.set_height(p_c)
+        return (
+            f"Logits ({num(l0, 1)}, {num(l1, 1)}): σ({num(difference, 1)}) is {chance(height)}; "
+            f"softmax: {chance(p[0])} for class 0, {chance(p[1])} for class 1."
+        )
+
+
+def borders(W):
+    """The rays from the origin on which the two largest of three logits are equal, one after the other, nan between.
+
+    W: (2, 3). Returns (K, 2). Classes with the same column have no border between them.
+    """
+    rays = [np.full(2, np.nan)]
+    for c, other, third in ((0, 1, 2), (0, 2, 1), (1, 2, 0)):
+        across = W[:, c] - W[:, other]
+        length = np.hypot(*across)
+        for sign in (1, -1) if length else ():
+            along = sign * np.array([-across[1], across[0]]) / length
+            if along @ W[:, c] >= along @ W[:, third]:
+                rays += [np.zeros(2), FAR * along, np.full(2, np.nan)]
+    return np.array(rays)
+
+
+class ThreeSpecies(Picture):
+    """Three kinds of iris, two weights for each: whose region is where, and what each flower's own species gets."""
+
+    def __init__(self, X, y, names):
+        """X: (N, 2) in cm  y: (N,) in {0, 1, 2}  names: the three species."""
+        plane, chances = self.panels(1, 2)
+        self.X, self.y = X, y
+        width, height = 8.5, 7.5
+        x0, x1 = np.meshgrid((np.arange(85) + 0.5) * width / 85, (np.arange(75) + 0.5) * height / 75)
+        self.grid = np.stack([x0, x1], axis=-1)
+        self.colours = np.array([to_rgb(look["color"]) for look in CLASSES])
+        self.shades = np.full((75, 85, 4), 255, dtype=np.uint8)
+        self.shade = self.moves(
+            plane.imshow(
+                self.shades, origin="lower", extent=(0, width, 0, height), aspect="auto", interpolation="bilinear"
+            )
+        )
+        self.shade.set_zorder(0)
+        self.border = self.moves(plane.plot([], [], color="black", lw=2)[0])
+        self.flags = []
+        for c, name in enumerate(names):
+            flower = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+            self.moves(plane.plot(*X[y == c].T, **flower, **CLASSES[c])[0])
+            plane.plot([], [], linestyle="none", label=f"class {c}: {name}", **CLASSES[c])
+            flag = {"markersize": 15, "markeredgecolor": "white", "markeredgewidth": 1.5}
+            self.flags.append(self.moves(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
+        plane.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
+        plane.set(xlim=(0, width), ylim=(0, height))
+        chances.set(xlabel="flower $i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
+        chances.set(xlim=(-4, len(y) + 3), ylim=(-0.05, 1.05))
+        self.figure.legend(loc="upper center", ncols=3, borderaxespad=0.1)
+        self.dots = [
+            self.moves(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
+        ]
+        ring = {"linestyle": "none", "marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 1.5}
+        self.rings = self.moves(plane.plot([], [], color="black", **ring)[0])
+        self.low_rings = self.moves(chances.plot([], [], color="black", **ring)[0])
+
+    def update(self, w00=0.5, w01=-0.5, w02=1.5, w10=0.5, w11=1.5, w12=-1.0):
+        """Shade the plane with the mixture of the class colours that p is, and ring every mistake."""
+        W = np.array([[w00, w01, w02], [w10, w11, w12]])
+        mixture = softmax(self.grid @ W) @ self.colours
+        self.shades[..., :3] = 255 - 107 * (1 - mixture)  # two fifths of the ink, so that the flowers stand out
+        self.shade.set_data(self.shades)
+        self.border.set_data(borders(W).T)
+        self._plant_flags(W)
+        l = logits(W, self.X)
+        flowers = np.arange(len(self.y))
+        own = log_softmax(l)[flowers, self.y]
+        for c, dots in enumerate(self.dots):
+            dots.set_data(flowers[self.y == c], np.exp(own[self.y == c]))
+        wrong = np.argmax(l, axis=1) != self.y
+        self.rings.set_data(self.X[wrong].T)
+        self.low_rings.set_data(flowers[wrong], np.exp(own[wrong]))
+        return (
+            f"{np.sum(wrong)} of {len(self.y)} flowers in a wrong region; "
+            f"lowest p {chance(np.exp(own.min()))}; log-likelihood {num(own.sum())}."
+        )
+
+    def _plant_flags(self, W):
+        """Put each class's marker in the middle of its region, well away from the flowers."""
+        angles = np.radians(np.arange(5, 86))
+        arc = 3.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        winner = np.argmax(arc @ W, axis=1)
+        for c, flag in enumerate(self.flags):
+            mine = arc[winner == c]
+            flag.set_data(mine[len(mine) // 2 :][:1].T if len(mine) else ([], []))
+
+
+def wall(tiles, margin):
+    """Images (R, C, 8, 8) hung as one (10 R, 10 C), each with a margin of one pixel all round."""
+    rows, columns = tiles.shape[:2]
+    framed = np.pad(tiles, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=margin)
+    return framed.transpose(0, 2, 1, 3).reshape(10 * rows, 10 * columns)
+
+
+class DigitGallery(Picture):
+    """Figure 5 of the notes: handwritten digits, a column for each class."""
+
+    def __init__(self, X, y, rows=4):
+        """X: (N, 64) ink  y: (N,) in {0, ..., 9}; the first `rows` examples of each digit are shown."""
+        axes = self.panels(size=(8.4, 3.6))
+        examples = np.stack([X[y == c][:rows].reshape(rows, 8, 8) for c in range(10)], axis=1)
+        axes.imshow(wall(examples, margin=0), cmap="gray_r", extent=(-0.5, 9.5, rows, 0))
+        axes.set(xticks=range(10), yticks=[], xlabel="class $y$")
+        axes.grid(False)
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.tick_params(length=0)
+        self.figure.subplots_adjust(left=0.02, right=0.98, top=0.99)
+        self.counts, self.shown, self.pixels_each = np.bincount(y, minlength=10), 10 * rows, X.shape[1]
+
+    def update(self):
+        """Count the digits."""
+        return (
+            f"{self.shown} of {self.counts.sum()} handwritten digits, the classes 0 to 9 from left to right. Each is "
+            f"{self.pixels_each} numbers; each class has from {self.counts.min()} to {self.counts.max()} examples."
+        )
+
+
+class Training(Picture):
+    """A walk downhill on the cross-entropy: where it stands after t steps, on digits it has seen and on others."""
+
+    def __init__(self, path, X_train, y_train, X_test, y_test):
+        """path: (T + 1, 64, 10), the weights after each step, the start first."""
+        curve, share = self.panels(1, 2)
+        self.last, self.tested = len(path) - 1, len(y_test)
+        self.train, _ = _scores(path, X_train, y_train)
+        self.test, self.right = _scores(path, X_test, y_test)
+        margin = 0.02 * self.last
+        for axes in (curve, share):
+            axes.set(xlabel="step $t$", xlim=(-margin, self.last + margin))
+        both = np.append(self.train, self.test)
+        curve.set(ylabel="cross-entropy per digit", yscale="log", ylim=(0.9 * both.min(), 1.15 * both.max()))
+        curve.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        curve.yaxis.set_major_formatter("{x:g}")
+        curve.yaxis.set_minor_locator(NullLocator())
+        share.set(ylabel="test digits right (%)", ylim=(0, 104))
+        self.walked = [
+            self._walk(curve, self.train, color="0.35", ls="-", label="training digits"),
+            self._walk(curve, self.test, color=INK, ls="--", label="test digits"),
+            self._walk(share, 100 * self.right / self.tested, color=INK, ls="--"),
+        ]
+        curve.legend()
+        self.figure.subplots_adjust(top=0.80)
+        bar = self.figure.add_axes((0.09, 0.89, 0.66, 0.055))
+        bar.set(xlim=(0, self.last), ylim=(0, 1), xticks=[], yticks=[])
+        bar.spines[["top", "right"]].set_visible(True)
+        self.progress = self.moves(bar.barh(0.5, 0, height=1, color=HAND)[0])
+        self.told = self.moves(self.figure.text(0.77, 0.917, "", va="center"))
+
+    def _walk(self, axes, heights, **look):
+        """Returns the line and the dot that will follow a curve, and the curve's heights."""
+        line = self.moves(axes.plot([], [], **look)[0])
+        return line, self.moves(axes.plot([], [], "o", color=HAND, markersize=10)[0]), heights
+
+    def update(self, t=20):
+        """Stand at step t, and show the way to it."""
+        for line, dot, heights in self.walked:
+            line.set_data(np.arange(t + 1), heights[: t + 1])
+            dot.set_data([t], [heights[t]])
+        self.progress.set_width(t)
+        self.told.set_text(f"step {t} of {self.last}")
+        return (
+            f"Step {t} of {self.last}: cross-entropy per digit {num(self.train[t], 3)} on the training set and "
+            f"{num(self.test[t], 3)} on the test set; {self.right[t]} of {self.tested} test digits right "
+            f"({num(100 * self.right[t] / self.tested, 1)}%)."
+        )
+
+
+def _scores(path, X, y):
+    """After each step of the path: the cross-entropy per example, and how many examples are right."""
+    log_p = log_softmax(_logits_along(path, X))
+    own = log_p[np.arange(len(y)), :, y]
+    return -own.mean(axis=0), np.sum(log_p.argmax(axis=2) == y[:, None], axis=0)
+
+
+def _logits_along(path, X):
+    """The logits (N, T + 1, C) of every example after every step: one large product is faster than many small ones."""
+    return np.tensordot(X, path, (1, 1))
+
+
+class WeightImages(Picture):
+    """The ten columns of W as ten images: orange ink speaks for the digit, purple ink against it."""
+
+    def __init__(self, path):
+        """path: (T + 1, 64, 10), the weights after each step."""
+        axes = self.panels(size=(8.4, 3.5))
+        self.path = path
+        reach = np.abs(path).max()
+        blank = np.full((20, 50), np.nan)
+        self.images = self.moves(axes.imshow(blank, cmap="PuOr_r", vmin=-reach, vmax=reach, extent=(0, 50, 20, 0)))
+        for c in range(10):
+            left, top = 10 * (c % 5), 10 * (c // 5)
+            axes.add_patch(Rectangle((left + 0.9, top + 0.9), 8.2, 8.2, fill=False, edgecolor="0.6"))
+            axes.text(left + 5, top + 0.1, f"$c = {c}$", ha="center", va="center")
+        axes.set(ylim=(19.5, -0.9))
+        axes.set_axis_off()
+        self.figure.subplots_adjust(left=0.01, right=0.86, bottom=0.02, top=0.98)
+        self.figure.colorbar(self.images, cax=self.figure.add_axes((0.87, 0.08, 0.025, 0.84)), label="weight")
+
+    def update(self, t=50):
+        """Show the weights after t steps."""
+        W = self.path[t]
+        self.images.set_data(wall(W.T.reshape(2, 5, 8, 8), margin=np.nan))
+        after = f"After {t} {'step' if t == 1 else 'steps'}"
+        if not W.any():
+            return f"{after} all {W.size} weights are zero."
+        pixel, c = np.unravel_index(np.argmax(W), W.shape)
+        return (
+            f"{after} the weights run from {num(W.min())} to {num(W.max())}; the largest one speaks for class {c}, "
+            f"at row {pixel // 8}, column {pixel % 8}."
+        )
+
+
+class Confusion(Picture):
+    """How often each digit of the test set is taken for each other one."""
+
+    def __init__(self, path, X_test, y_test):
+        """path: (T + 1, 64, 10), the weights after each step."""
+        axes = self.panels(size=(6.0, 5.2))
+        self.y, self.guesses = y_test, np.argmax(_logits_along(path, X_test), axis=2)
+        norm = PowerNorm(0.4, 0, np.bincount(y_test).max())  # so that a single mistake can still be seen
+        edges = np.arange(-0.5, 10)
+        self.cells = self.moves(axes.pcolormesh(edges, edges, np.zeros((10, 10)), cmap="Blues", norm=norm))
+        axes.set(xlabel=r"most probable class $\hat{y}$", ylabel="true class $y$", xticks=range(10), yticks=range(10))
+        axes.set(xlim=(-0.5, 9.5), ylim=(9.5, -0.5), aspect="equal")
+        axes.grid(False)
+        self.figure.subplots_adjust(left=0.10, right=0.98, bottom=0.13, top=0.93)
+        self.title = self.moves(axes.text(4.5, -0.9, "", ha="center", va="center"))
+        self.numbers = self.moves(numbers_on(axes))
+
+    def table(self, t):
+        """The counts (10, 10) after t steps: row = true class, column = most probable class."""
+        return np.bincount(10 * self.y + self.guesses[:, t], minlength=100).reshape(10, 10)
+
+    def update(self, t=50):
+        """Count after t steps, and write every count that is not zero."""
+        counts = self.table(t)
+        after = f"after {t} {'step' if t == 1 else 'steps'}"
+        self.title.set_text(after)
+        self.cells.set_array(counts)
+        rows, columns = np.nonzero(counts)
+        written = counts[rows, columns].tolist()
+        write(self.numbers, written, columns, rows)
+        self.numbers.set_facecolor(["white" if shade > 0.6 else "black" for shade in self.cells.norm(written)])
+        mistakes = counts * (1 - np.eye(10, dtype=int))
+        c, k = np.unravel_index(np.argmax(mistakes), mistakes.shape)
+        times = "twice" if mistakes[c, k] == 2 else f"{mistakes[c, k]} times"
+        said = f"{after.capitalize()} {counts.trace()} of {len(self.y)} test digits are right"
+        if mistakes[c, k] < 2:
+            return f"{said}; no mistake is made twice."
+        return f"{said}; no mistake is more frequent than {c} taken for {k} ({times})."
+
+
+class OneDigit(Picture):
+    """One digit of the test set, its ten logits, and its ten probabilities."""
+
+    def __init__(self, path, X_test, y_test):
+        """path: (T + 1, 64, 10), the weights after each step."""
+        ink, left, right = self.panels(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
+        self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
+        self.X, self.y, self.path = X_test, y_test, path
+        self.image = self.moves(ink.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
+        ink.set(xticks=[], yticks=[], xlim=(-0.6, 7.6), ylim=(7.6, -0.6))  # a little room, so that the frame shows
+        ink.spines[["top", "right"]].set_visible(True)
+        self.title = self.moves(ink.text(0.5, 1.07, "", transform=ink.transAxes, ha="center", va="center"))
+        reach = 1.05 * np.abs(X_test @ path[-1]).max()
+        left.set(xlabel=r"logit $\ell_c$", xlim=(-reach, reach))
+        left.axvline(0, color="black", lw=1)
+        right.set(xlabel="probability $p_c$", xlim=(0, 1.1), xticks=[0, 0.5, 1])
+        self.bars = []
+        for axes in (left, right):
+            axes.set(yticks=range(10), ylim=(9.6, -0.6))
+            axes.grid(axis="y", visible=False)
+            self.bars.append([self.moves(bar) for bar in axes.barh(range(10), 0, color="0.65")])
+        self.star = self.moves(right.plot([], [], "*", color="black", markersize=13, clip_on=False)[0])
+        right.set_title("★ the true class", fontsize=12)
+
+    def update(self, digit=0, t=50):
+        """Show one test digit under the weights after t steps."""
+        l = logits(self.path[t], self.X[digit : digit + 1])[0]
+        p, label = softmax(l), self.y[digit]
+        self.image.set_data(self.X[digit].reshape(8, 8))
+        self.title.set_text(f"test digit {digit}: class {label}")
+        for bars, widths in zip(self.bars, (l, p), strict=True):
+            for c, bar in enumerate(bars):
+                bar.set(width=widths[c], facecolor=INK if p[c] == p.max() else "0.65")
+        self.star.set_data([1.06], [label])
+        after = f"Test digit {digit} is of class {label}. After {t} {'step' if t == 1 else 'steps'}"
+        if np.ptp(l) == 0:
+            return f"{after} all ten classes have probability {chance(p[0])}."
+        best = int(np.argmax(l))
+        own = "right" if best == label else f"wrong, for class {label} gets {chance(p[label])}"
+        winner = f"class {best} is most probable, with logit {num(l[best])} and probability {chance(p[best])}"
+        return f"{after} {winner}; {own}."

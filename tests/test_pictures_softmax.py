@@ -1,0 +1,434 @@
+"""The pictures of notebook 4 show what they say: drawn data and sentences against sums done another way."""
+
+import math
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.textpath import TextPath
+
+from helpers.datasets import digits, iris, split
+from helpers.pictures import softmax as pictures
+from helpers.pictures.look import CLASSES
+
+COLOURS = [look["color"] for look in CLASSES]
+
+
+def odds(logits):
+    """The softmax the slow way, in Python's own floats: each probability is one over the sum of e^(other - own)."""
+    return [1 / sum(math.exp(min(other - own, 700)) for other in logits) for own in logits]
+
+
+def read(p):
+    """The probabilities a sentence or a label may show for p."""
+    return "<0.001" if p < 0.0005 else ">0.999" if p > 0.9995 else f"{p:.3f}"
+
+
+def minus(text):
+    return text.replace("−", "-")
+
+
+# --- three logits
+
+
+@pytest.fixture(scope="module")
+def bars():
+    return pictures.SoftmaxBars()
+
+
+SETTINGS = [
+    (1.0, 2.0, -0.5, 0.0, 1.0),
+    (-4.0, 4.0, 3.9, 4.0, 0.2),
+    (0.3, -2.2, 1.7, -4.0, 5.0),
+    (-4.0, -4.0, -4.0, -4.0, 0.2),
+    (4.0, 4.0, -1.0, 4.0, 2.3),
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_bars_are_the_logits_and_their_probabilities(bars, setting):
+    *l, shift, T = setting
+    sentence = minus(bars.update(*setting))
+    p = odds([l_c / T for l_c in l])  # the shift must not matter
+    assert [bar.get_height() for bar in bars.logit_bars] == pytest.approx([l_c + shift for l_c in l])
+    assert [bar.get_height() for bar in bars.chance_bars] == pytest.approx(p)
+    shifted = [l_c + shift for l_c in l]
+    for numbers, heights, gap in ((bars.logit_numbers, shifted, 0.9), (bars.chance_numbers, p, 0.055)):
+        places = numbers.get_offsets()  # each number stands beyond the end of its bar
+        assert [x for x, _ in places] == [0, 1, 2]
+        assert [abs(y) for _, y in places] == pytest.approx([abs(height) + gap for height in heights])
+        assert all(y * height >= 0 for (_, y), height in zip(places, heights, strict=True))
+    said = [f"{l_c:.1f}".replace("-", "−") for l_c in shifted], [read(p_c) for p_c in p]
+    for numbers, words in zip((bars.logit_numbers, bars.chance_numbers), said, strict=True):
+        for outline, word in zip(numbers.get_paths(), words, strict=True):
+            assert outline is pictures.written_number(word)
+    assert f"probabilities {', '.join(read(p_c) for p_c in p)};" in sentence
+    assert f"), T = {T}:".replace(".0:", ":") in sentence
+    assert "(" + ", ".join(f"{l_c + shift:.1f}" for l_c in l) + ")" in sentence
+
+
+@pytest.mark.parametrize(
+    ("l", "words"),
+    [
+        ((1.0, 2.0, 0.0), "class 1 leads."),
+        ((3.0, 0.0, 3.0), "classes 0 and 2 share the lead."),
+        ((1.0,) * 3, "no class leads."),
+    ],
+)
+def test_who_leads(bars, l, words):
+    assert bars.update(*l).endswith("; " + words)
+
+
+def test_every_bar_and_number_stays_inside_its_axes(bars):
+    for setting in SETTINGS:
+        bars.show(**dict(zip(("l0", "l1", "l2", "shift", "T"), setting, strict=True)))
+        for axes, numbers in zip(bars.figure.axes, (bars.logit_numbers, bars.chance_numbers), strict=True):
+            frame, inch = axes.get_window_extent(), bars.figure.dpi
+            places = axes.transData.transform(numbers.get_offsets())
+            for outline, place in zip(numbers.get_paths(), places, strict=True):
+                low, high = inch * outline.get_extents().get_points() + place
+                assert np.all(frame.min <= low)
+                assert np.all(high <= frame.max)
+
+
+def test_class_colours(bars):
+    for row in (bars.logit_bars, bars.chance_bars):
+        assert [bar.get_facecolor()[:3] for bar in row] == [to_rgb(colour) for colour in COLOURS]
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.25, "0.250"), (0.0, "<0.001"), (1.0, ">0.999"), (0.0004, "<0.001"), (0.9994, "0.999")]
+)
+def test_no_probability_is_said_to_be_zero_or_one(p, text):
+    assert pictures.chance(p) == text
+
+
+# --- the bridge
+
+
+@pytest.mark.parametrize(("l0", "l1"), [(0.5, 1.5), (-4.0, 4.0), (4.0, -4.0), (2.2, 2.2), (-1.3, 0.4)])
+def test_dot_on_the_sigmoid_is_as_high_as_the_bar_of_class_one(l0, l1):
+    bridge = pictures.Bridge()
+    sentence = minus(bridge.update(l0, l1))
+    p1 = 1 / (1 + math.exp(l0 - l1))
+    assert bridge.dot.get_xydata() == pytest.approx(np.array([[l1 - l0, p1]]))
+    assert [bar.get_height() for bar in bridge.bars] == pytest.approx([1 - p1, p1])
+    assert set(bridge.level.get_ydata()) == {bridge.dot.get_ydata()[0]}
+    assert bridge.drop.get_xydata()[1] == pytest.approx([l1 - l0, p1])
+    assert f"Logits ({l0:.1f}, {l1:.1f}): σ({l1 - l0:.1f}) is {read(p1)};" in sentence
+    assert sentence.endswith(f"softmax: {read(1 - p1)} for class 0, {read(p1)} for class 1.")
+
+
+def test_bridge_curve_is_the_sigmoid():
+    curve = pictures.Bridge().figure.axes[0].lines[0].get_xydata()
+    assert curve[:, 1] == pytest.approx([0.5 + 0.5 * math.tanh(l / 2) for l in curve[:, 0]])
+
+
+# --- three species
+
+
+@pytest.fixture(scope="module")
+def flowers():
+    X, species = iris()
+    return X[:, [0, 2]], (species - 1) % 3
+
+
+@pytest.fixture(scope="module")
+def three(flowers):
+    return pictures.ThreeSpecies(*flowers, ("versicolor", "virginica", "setosa"))
+
+
+WEIGHTS = [
+    (0.5, -0.5, 1.5, 0.5, 1.5, -1.0),
+    (0.0, -6.2, 4.0, 0.0, 7.9, -8.0),
+    (8.0, 8.0, -8.0, -8.0, 8.0, -8.0),
+    (-1.7, 0.4, 2.9, 1.1, -0.3, -2.2),
+    (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+]
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_flowers_probabilities_rings_and_sentence(three, flowers, weights):
+    X, y = flowers
+    sentence = minus(three.update(*weights))
+    own, wrong = [], []
+    for i, (x0, x1) in enumerate(X):
+        l = [x0 * weights[c] + x1 * weights[3 + c] for c in range(3)]
+        own.append(odds(l)[y[i]])
+        if l.index(max(l)) != y[i]:
+            wrong.append(i)
+    for c, dots in enumerate(three.dots):
+        assert dots.get_color() == COLOURS[c]
+        assert dots.get_marker() == CLASSES[c]["marker"]
+        assert dots.get_xdata().tolist() == np.flatnonzero(y == c).tolist()
+        assert dots.get_ydata() == pytest.approx(np.array(own)[y == c])
+    assert three.rings.get_xydata().tolist() == X[wrong].tolist()
+    assert three.low_rings.get_xdata().tolist() == wrong
+    start = f"{len(wrong)} of 150 flowers in a wrong region; lowest p {read(min(own))}; log-likelihood "
+    assert sentence.startswith(start)
+    if min(own) > 1e-290:
+        said = float(re.search(r"log-likelihood (\S+)\.$", sentence).group(1))
+        assert said == pytest.approx(sum(math.log(p) for p in own), abs=0.0051)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_shade_is_the_mixture_of_the_class_colours(three, weights):
+    three.update(*weights)
+    rgb = np.asarray(three.shade.get_array(), dtype=float)[..., :3]
+    left, right, bottom, top = three.shade.get_extent()
+    assert (left, bottom) == (0, 0)
+    rng = np.random.default_rng(3)
+    for r, k in rng.integers(0, (75, 85), size=(25, 2)):
+        x0, x1 = right * (k + 0.5) / 85, top * (r + 0.5) / 75
+        p = odds([x0 * weights[c] + x1 * weights[3 + c] for c in range(3)])
+        ink = [sum(p[c] * (1 - to_rgb(COLOURS[c])[channel]) for c in range(3)) for channel in range(3)]
+        assert rgb[r, k] == pytest.approx([255 - 107 * i for i in ink], abs=1.001)
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_borders_are_where_the_two_largest_logits_are_equal(weights):
+    W = np.array(weights).reshape(2, 3)
+    rays = pictures.borders(W)
+    ends = rays[np.isfinite(rays).all(axis=1) & rays.any(axis=1)]
+    for end in ends:
+        third, second, first = sorted(end @ W)
+        assert first == pytest.approx(second, abs=1e-8)
+        assert third <= second + 1e-8
+    around = np.radians(np.arange(0, 360, 0.5) + 0.123)
+    leaders = np.argmax(np.stack([np.cos(around), np.sin(around)], axis=1) @ W, axis=1)
+    assert len(ends) == np.sum(leaders != np.roll(leaders, 1))
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_the_large_marker_stands_in_its_own_region(three, weights):
+    three.update(*weights)
+    W = np.array(weights).reshape(2, 3)
+    for c, flag in enumerate(three.flags):
+        assert flag.get_marker() == CLASSES[c]["marker"]
+        for place in flag.get_xydata():
+            assert np.argmax(place @ W) == c
+
+
+# --- digits
+
+
+@pytest.fixture(scope="module")
+def data():
+    X, y = digits()
+    return split(X, y, np.random.default_rng(5))
+
+
+@pytest.fixture(scope="module")
+def path():
+    """Not a real training: random weights are a harder test than trained ones. The start is zero, as it should be."""
+    rng = np.random.default_rng(6)
+    return np.array([np.zeros((64, 10)), *(scale * rng.normal(size=(64, 10)) for scale in (0.1, 0.3, 1.0))])
+
+
+def test_gallery_shows_each_digit_in_its_own_column():
+    X, y = digits()
+    gallery = pictures.DigitGallery(X, y)
+    wall = gallery.figure.axes[0].images[0].get_array()
+    assert wall.shape == (40, 100)
+    for c in range(10):
+        for row in range(4):
+            tile = np.asarray(wall[10 * row : 10 * row + 10, 10 * c : 10 * c + 10])
+            assert np.array_equal(tile[1:9, 1:9].ravel(), X[np.flatnonzero(y == c)[row]])
+            assert tile.sum() == tile[1:9, 1:9].sum()
+    left, right, bottom, top = gallery.figure.axes[0].images[0].get_extent()
+    assert (left, right) == (-0.5, 9.5)
+    assert bottom > top
+    counts = [int(np.sum(y == c)) for c in range(10)]
+    assert gallery.update() == (
+        "40 of 1797 handwritten digits, the classes 0 to 9 from left to right. Each is 64 numbers; "
+        f"each class has from {min(counts)} to {max(counts)} examples."
+    )
+
+
+def slow_scores(W, X, y):
+    """Mean cross-entropy and number of digits right, one digit at a time."""
+    loss, right = 0.0, 0
+    for x, label in zip(X, y, strict=True):
+        l = [float(x @ column) for column in W.T]
+        loss -= math.log(odds(l)[label])
+        right += l.index(max(l)) == label
+    return loss / len(y), right
+
+
+@pytest.mark.parametrize("t", [0, 1, 3])
+def test_training_shows_the_losses_the_share_and_the_progress(data, path, t):
+    training = pictures.Training(path, *data)
+    X_train, y_train, X_test, y_test = data
+    sentence = training.update(t)
+    train, _ = slow_scores(path[t], X_train, y_train)
+    test, right = slow_scores(path[t], X_test, y_test)
+    for (line, dot, _), height in zip(training.walked, (train, test, 100 * right / len(y_test)), strict=True):
+        assert dot.get_xydata() == pytest.approx(np.array([[t, height]]))
+        assert line.get_xdata().tolist() == list(range(t + 1))
+        assert line.get_ydata()[-1] == pytest.approx(height)
+    assert [line.axes for line, _, _ in training.walked] == [training.figure.axes[k] for k in (0, 0, 1)]
+    assert [line.get_label() for line, _, _ in training.walked[:2]] == ["training digits", "test digits"]
+    assert training.progress.get_width() == t
+    assert training.progress.axes.get_xlim() == (0, 3)
+    assert training.told.get_text() == f"step {t} of 3"
+    assert sentence == (
+        f"Step {t} of 3: cross-entropy per digit {train:.3f} on the training set and {test:.3f} on the test set; "
+        f"{right} of {len(y_test)} test digits right ({100 * right / len(y_test):.1f}%)."
+    )
+
+
+def test_everything_in_the_training_picture_fits_its_axes(data, path):
+    training = pictures.Training(path, *data)
+    for line, _, heights in training.walked:
+        low, high = line.axes.get_ylim()
+        assert low < min(heights) <= max(heights) < high
+
+
+@pytest.mark.parametrize("t", [1, 2, 3])
+def test_weight_images_are_the_columns(path, t):
+    weights = pictures.WeightImages(path)
+    sentence = minus(weights.update(t))
+    wall = weights.images.get_array()
+    assert wall.shape == (20, 50)
+    assert weights.images.get_extent() == [0, 50, 20, 0]  # so a pixel is as wide as 1 of the axes
+    assert wall.count() == 640
+    for c, (title, frame) in enumerate(zip(weights.images.axes.texts, weights.images.axes.patches, strict=True)):
+        left, top = 10 * (c % 5) + 1, 10 * (c // 5) + 1
+        tile = wall[top : top + 8, left : left + 8]
+        assert tile.tolist() == [[path[t][8 * r + k][c] for k in range(8)] for r in range(8)]
+        assert title.get_text() == f"$c = {c}$"
+        assert title.get_position() == pytest.approx((left + 4, top - 0.9))
+        assert frame.get_bbox().extents == pytest.approx([left - 0.1, top - 0.1, left + 8.1, top + 8.1])
+    low, high = weights.images.get_clim()
+    assert -low == high == np.abs(path).max()
+    best = max((path[t][pixel][c], pixel, c) for pixel in range(64) for c in range(10))
+    steps = "step" if t == 1 else "steps"
+    assert sentence == (
+        f"After {t} {steps} the weights run from {path[t].min():.2f} to {best[0]:.2f}; the largest one speaks for "
+        f"class {best[2]}, at row {best[1] // 8}, column {best[1] % 8}."
+    )
+
+
+def test_orange_is_for_and_purple_against(path):
+    image = pictures.WeightImages(path).images
+    red, _, blue, _ = image.cmap(image.norm(2.0))
+    assert red > blue
+    red, _, blue, _ = image.cmap(image.norm(-2.0))
+    assert red < blue
+
+
+def test_weights_before_the_first_step(path):
+    assert pictures.WeightImages(path).update(0) == "After 0 steps all 640 weights are zero."
+
+
+@pytest.mark.parametrize("t", [0, 1, 3])
+def test_confusion_counts_every_digit_in_its_cell(data, path, t):
+    _, _, X, y = data
+    confusion = pictures.Confusion(path, X, y)
+    sentence = confusion.update(t)
+    counts = {}
+    for x, label in zip(X, y, strict=True):
+        l = [float(x @ column) for column in path[t].T]
+        cell = (int(label), l.index(max(l)))
+        counts[cell] = counts.get(cell, 0) + 1
+    drawn = np.asarray(confusion.cells.get_array()).reshape(10, 10)
+    assert {cell: int(drawn[cell]) for cell in np.ndindex(10, 10) if drawn[cell]} == counts
+    places = [(int(row), int(column)) for column, row in confusion.numbers.get_offsets()]
+    assert sorted(places) == sorted(counts)
+    for place, outline in zip(places, confusion.numbers.get_paths(), strict=True):
+        assert outline is pictures.written_number(counts[place])
+    right = sum(n for (label, guess), n in counts.items() if label == guess)
+    steps = "step" if t == 1 else "steps"
+    assert confusion.title.get_text() == f"after {t} {steps}"
+    assert sentence.startswith(f"After {t} {steps} {right} of {len(y)} test digits are right; no mistake is more")
+    label, guess, times = map(int, re.search(r"than (\d) taken for (\d) \((\d+) times\)\.$", sentence).groups())
+    assert counts[label, guess] == times == max(n for (a, b), n in counts.items() if a != b)
+
+
+def test_numbers_are_white_on_dark_cells_and_black_on_pale_ones(data, path):
+    confusion = pictures.Confusion(path, *data[2:])
+    confusion.show(t=0)
+    confusion.show(t=3)
+    counts = np.asarray(confusion.cells.get_array()).reshape(10, 10)
+    seen = set()
+    for (column, row), ink in zip(confusion.numbers.get_offsets(), confusion.numbers.get_facecolor(), strict=True):
+        paper = np.mean(confusion.cells.to_rgba(counts[int(row), int(column)])[:3])
+        assert abs(paper - ink[0]) > 0.35
+        seen.add(ink[0])
+    assert seen == {0, 1}
+
+
+def test_confusion_rows_run_downwards_and_cells_lie_on_their_ticks(data, path):
+    confusion = pictures.Confusion(path, *data[2:])
+    axes = confusion.figure.axes[0]
+    assert axes.get_ylim() == (9.5, -0.5)
+    assert axes.get_xlim() == (-0.5, 9.5)
+    assert confusion.cells.get_coordinates()[3, 7].tolist() == [6.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("guesses", "words"),
+    [
+        ([0, 1, 1, 0, 0, 0], "3 of 6 test digits are right; no mistake is more frequent than 1 taken for 0 (twice)."),
+        ([0, 1, 1, 1, 0, 2], "5 of 6 test digits are right; no mistake is made twice."),
+        ([0, 1, 1, 1, 1, 2], "6 of 6 test digits are right; no mistake is made twice."),
+    ],
+)
+def test_few_mistakes_in_words(guesses, words):
+    y = np.array([0, 1, 1, 1, 1, 2])
+    confusion = pictures.Confusion(np.eye(10)[None], np.eye(10)[guesses], y)
+    assert confusion.update(0) == f"After 0 steps {words}"
+
+
+def test_written_numbers_are_centred_and_fit_their_cell():
+    for n in (1, 45, 188):
+        outline = pictures.written_number(n)
+        assert np.ptp(outline.vertices - TextPath((0, 0), str(n), size=13 / 72).vertices, axis=0) == pytest.approx(
+            [0, 0]
+        )
+        (left, bottom), (right, top) = outline.get_extents().get_points()
+        assert (left + right, bottom + top) == pytest.approx((0, 0), abs=1e-9)
+        assert 0.1 < top - bottom < 0.2
+        assert right - left < 0.44  # inches between two ticks
+
+
+@pytest.mark.parametrize(("digit", "t"), [(0, 1), (17, 2), (448, 3), (200, 3), (201, 3)])
+def test_one_digit_its_logits_and_probabilities(data, path, digit, t):
+    _, _, X, y = data
+    one = pictures.OneDigit(path, X, y)
+    sentence = minus(one.update(digit, t))
+    l = [sum(X[digit][pixel] * path[t][pixel][c] for pixel in range(64)) for c in range(10)]
+    p, best, label = odds(l), int(np.argmax(l)), int(y[digit])
+    assert np.asarray(one.image.get_array()).ravel().tolist() == X[digit].tolist()
+    assert [bar.get_width() for bar in one.bars[0]] == pytest.approx(l)
+    assert [bar.get_width() for bar in one.bars[1]] == pytest.approx(p)
+    for bars in one.bars:
+        blue = [bar.get_facecolor()[:3] == to_rgb(pictures.INK) for bar in bars]
+        assert blue == [c == best for c in range(10)]
+        assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == pytest.approx(list(range(10)))
+    assert one.star.get_ydata() == [label]
+    assert one.title.get_text() == f"test digit {digit}: class {label}"
+    steps = "step" if t == 1 else "steps"
+    own = "right" if best == label else f"wrong, for class {label} gets {read(p[label])}"
+    assert sentence == (
+        f"Test digit {digit} is of class {label}. After {t} {steps} class {best} is most probable, with logit "
+        f"{l[best]:.2f} and probability {read(p[best])}; {own}."
+    )
+
+
+def test_before_the_first_step_no_class_is_ahead(data, path):
+    _, _, X, y = data
+    one = pictures.OneDigit(path, X, y)
+    said = one.update(5, 0)
+    assert said == f"Test digit 5 is of class {y[5]}. After 0 steps all ten classes have probability 0.100."
+    assert [bar.get_width() for bar in one.bars[1]] == pytest.approx([float(Fraction(1, 10))] * 10)
+
+
+def test_every_logit_fits_its_axes(data, path):
+    _, _, X, y = data
+    one = pictures.OneDigit(path, X, y)
+    low, high = one.bars[0][0].axes.get_xlim()
+    assert low < (X @ path[-1]).min()
+    assert (X @ path[-1]).max() < high
