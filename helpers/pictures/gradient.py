@@ -1,0 +1,560 @@
+"""Pictures of section 5: one value on twelve lines, the chain rule as a graph, and the walk uphill that it allows."""
+
+import functools
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
+from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.text import Text
+
+from helpers.live import Picture, num
+from helpers.models import (
+    complex_step,
+    finite_difference,
+    gradient,
+    hessian,
+    log_likelihood,
+    log_sigmoid,
+    newton_optimum,
+    predict,
+    sigmoid,
+)
+from helpers.pictures.look import CLASSES, HAND, boundary_line, class_one_side, draw_flowers
+
+# The number of steps taken after t clicks: one by one at first, then 9 % more each time, up to 20,000.
+COUNTS = np.array([*range(20), *np.geomspace(20, 20_000, 81).round().astype(int)])
+HAND_DARK = "#9C4A7E"  # the hand's colour, dark enough for text
+WRONG = "#D55E00"  # digits that are not as they should be
+DONE = 1e-6  # the walk is over when it is this close to the optimum
+
+
+def power(value):
+    """The number in two digits and a power of ten, for the sentences.
+
+    >>> power(0.00012)
+    '1.2·10⁻⁴'
+    """
+    if value == 0:
+        return "0"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}·10{raised(int(exponent))}".replace("-", "−")
+
+
+def raised(exponent):
+    """The whole number in small raised digits."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def short(value):
+    """Two to four decimals where they say something, else two digits and a power: what fits in a box."""
+    if value == 0 or 1e-3 <= abs(value) < 1e3:
+        return num(value, 4 if abs(value) < 10 else 2)
+    return f"{value:.1e}".replace("-", "−")
+
+
+def weights(w, places=2):
+    """The two weights as the sentences write them."""
+    return f"w = ({num(w[0], places)}, {num(w[1], places)})"
+
+
+# Why each of the lines (28) to (39) may follow the one before. The equations themselves stand in the notebook, once.
+LINES = {
+    28: "where we start",
+    29: "the flowers are independent",
+    30: "each flower is a coin with its own p",
+    31: "log of a product: a sum",
+    32: "log of a power: a product",
+    33: "write the sigmoid for p",
+    34: "the 1 as a fraction",
+    35: "one fraction",
+    36: "the ones cancel",
+    37: "multiply above and below by the same",
+    38: "multiply out",
+    39: "that fraction is a sigmoid again",
+}
+
+
+def twelve_lines(w, X, y):
+    """The objective as each of the lines (28) to (39) says to compute it: twelve numbers, (12,).
+
+    Nothing is rearranged for the computer's sake, so far out a line may lose digits or underflow.
+    """
+    a = X @ w
+    down, up, p = np.exp(-a), np.exp(a), 1 / (1 + np.exp(-a))
+    of_label = np.where(y == 1, p, 1 - p)
+    seconds = (
+        1 - 1 / (1 + down),
+        (1 + down) / (1 + down) - 1 / (1 + down),
+        (1 + down - 1) / (1 + down),
+        down / (1 + down),
+        (down * up) / ((1 + down) * up),
+        1 / (1 + up),
+        1 / (1 + np.exp(a)),
+    )
+    return np.array(
+        [
+            np.log(np.prod(of_label)),
+            np.sum(np.log(of_label)),
+            np.sum(np.log(p**y * (1 - p) ** (1 - y))),
+            np.sum(np.log(p**y) + np.log((1 - p) ** (1 - y))),
+            np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)),
+            *(np.sum(y * np.log(p) + (1 - y) * np.log(second)) for second in seconds),
+        ]
+    )
+
+
+class Stamped(Text):
+    """One line of text, centred vertically, whose characters are drawn once each and from then on stamped.
+
+    A number that changes with every tick of a slider costs a Text a millisecond; stamps cost a twentieth of that.
+    """
+
+    right = None  # how many characters are in the text's own colour: None for all, and the rest is in WRONG
+
+    def set_digits(self, text, truth):
+        """Write the number, and colour it from the first character on that differs from the truth's."""
+        pairs = zip(text, truth, strict=False)
+        self.right = next((k for k, (mine, true) in enumerate(pairs) if mine != true), None)
+        self.set_text(text)
+
+    def draw(self, renderer):
+        """Put the stamps side by side and lay the strip where the text belongs."""
+        if not self.get_visible() or not self.get_text():
+            return
+        text, look, own = self.get_text(), (self.get_fontproperties(), renderer.dpi), to_rgb(self.get_color())
+        stamps = [stamp(character, own, *look) for character in text[: self.right]]
+        if self.right is not None:
+            stamps += [stamp(character, to_rgb(WRONG), *look) for character in text[self.right :]]
+        strip = np.concatenate(stamps, axis=1)
+        x, y = self.get_transform().transform(self.get_position())
+        x -= strip.shape[1] / 2 * (self.get_horizontalalignment() == "center")
+        renderer.draw_image(renderer.new_gc(), round(x), round(y - strip.shape[0] / 2), strip)
+
+
+@functools.cache
+def stamp(character, colour, font, dpi):
+    """One character as an image (height, width, 4), as wide as the place it takes in a line."""
+    height = round(font.get_size() * dpi / 72 * 1.6)
+    renderer = RendererAgg(4 * height, height, dpi)
+
+    def width(text):
+        return renderer.get_text_width_height_descent(text, font, ismath=False)[0]
+
+    gc = renderer.new_gc()
+    gc.set_foreground(colour)
+    renderer.draw_text(gc, 0, round(height * 0.72), character, font, 0)
+    advance = max(1, round(width(f"0{character}0") - width("00")))
+    return np.asarray(renderer.buffer_rgba())[::-1][:, :advance].copy()
+
+
+class TwelveLines(Picture):
+    """The rearrangement (28) to (39): why each line follows from the one before, and the value of all twelve."""
+
+    def __init__(self, X, y):
+        axes = self.panels(size=(8.4, 4.8))
+        self.figure.subplots_adjust(left=0.01, right=0.99, bottom=0.01, top=0.99)
+        axes.set(xlim=(0, 1), ylim=(39.6, 26.5))
+        axes.axis("off")
+        self.X, self.y = X, y
+        self.here = self.moves(axes.add_patch(Rectangle((0, 0), 1, 0.96, color=HAND, alpha=0.35, lw=0)))
+        for x, heading in ((0.02, "line"), (0.12, "why"), (0.66, r"$\mathcal{L}$ (nats)")):
+            axes.text(x, 27, heading, fontsize=13, va="center", color="0.35")
+        axes.plot([0, 1], [27.5, 27.5], color="0.8", lw=1)
+        for number, why in LINES.items():
+            axes.text(0.02, number, f"({number})", fontsize=13, va="center")
+            axes.text(0.12, number, why, fontsize=13, va="center")
+        self.values = [self.moves(axes.add_artist(Stamped(0.66, number, "", fontsize=14))) for number in LINES]
+
+    def update(self, line=28, w0=-0.9, w1=1.1):
+        """Mark one line, and compute all twelve at (w0, w1)."""
+        values = twelve_lines(np.array([w0, w1]), self.X, self.y)
+        value = dict(zip(LINES, values, strict=True))[line]
+        self.here.set_y(line - self.here.get_height() / 2)
+        for text, each in zip(self.values, values, strict=True):
+            text.set_digits(num(each, 12), num(values[-1], 12))
+        apart = np.max(values) - np.min(values)
+        agree = "to within a billionth" if apart < 1e-9 * abs(value) else f"only to within {power(apart)}"
+        return (
+            f"Line ({line}), {LINES[line]}: at {weights((w0, w1), 1)} it gives L = {num(value, 4)} nats, "
+            f"and all {len(values)} lines agree {agree}."
+        )
+
+
+class ChainRule(Picture):
+    """One flower's computation a, s, l, L as a graph: values in the boxes, local derivatives on the arrows.
+
+    s and l are s_1 and l_1 for a flower of class 1, s_0 and l_0 for one of class 0: both are written s_y, l_y, so that
+    the symbols stand still and only numbers move.
+    """
+
+    BOX = (0.11, 0.135)
+    PLACES = {  # noqa: RUF012
+        "w0": (0.075, 0.84, "w_0"),
+        "w1": (0.075, 0.60, "w_1"),
+        "a": (0.295, 0.72, "a"),
+        "s": (0.515, 0.72, "s_y"),
+        "l": (0.73, 0.72, "l_y"),
+        "L": (0.935, 0.72, r"\mathcal{L}"),
+    }
+    ARROWS = (("w0", "a"), ("w1", "a"), ("a", "s"), ("s", "l"), ("l", "L"))
+
+    def __init__(self, X, y, names):
+        self.axes = self.panels(size=(8.4, 5.8))
+        self.figure.subplots_adjust(left=0, right=1, bottom=0, top=1)
+        self.axes.set(xlim=(0, 1), ylim=(0, 1))
+        self.axes.axis("off")
+        self.X, self.y, self.names = X, y, names
+        self.value, self.local = {}, {}
+        for key in self.PLACES:
+            self._lay_box(key)
+        for start, end in self.ARROWS:
+            self._lay_arrow(start, end)
+        self.local["l"].set_text("1")
+        self.title = self._number(0.03, 0.96, 14, ha="left")
+        self.axes.plot([0.03, 0.97], [0.495, 0.495], color="0.8", lw=1)
+        self._print(0.03, 0.445, "the factors on the way back, multiplied", 13, ha="left", color="0.25")
+        heights = (0.36, 0.17)
+        for j, height in enumerate(heights):
+            self._print(0.03, height, f"∂ℒ/∂w{'₀₁'[j]} =", 14, ha="left")
+            self._print(0.07, height - 0.07, "finite difference", 13, ha="left", color="0.25")
+        self.products = [self._number(0.15, height, 13, ha="left") for height in heights]
+        self.differences = [self._number(0.27, height - 0.07, 13, ha="left") for height in heights]
+        flowers = self.figure.add_axes([0.68, 0.1, 0.305, 0.37])
+        draw_flowers(flowers, X, y, names)
+        flowers.get_legend().remove()
+        flowers.set(xlabel="$x_0$", ylabel="$x_1$")
+        self.line = self.moves(flowers.plot([], [], color="black", lw=2)[0])
+        self.chosen = self.moves(flowers.plot([], [], markersize=13, markeredgewidth=2.5, linestyle="none")[0])
+        self.chosen.set(marker="o", markerfacecolor="none", markeredgecolor=HAND)
+
+    def _print(self, x, height, text, size, ha="center", **look):
+        return self.axes.text(x, height, text, fontsize=size, ha=ha, va="center", **look)
+
+    def _number(self, x, height, size, **look):
+        text = Stamped(x, height, "", fontsize=size, **{"ha": "center", **look})
+        return self.moves(self.axes.add_artist(text))
+
+    def _lay_box(self, key):
+        (x, height, symbol), (wide, high) = self.PLACES[key], self.BOX
+        look = {"facecolor": "#EAF2F8", "edgecolor": "0.35", "lw": 1.3, "boxstyle": "round,pad=0,rounding_size=0.015"}
+        self.axes.add_patch(FancyBboxPatch((x - wide / 2, height - high / 2), wide, high, **look))
+        self._print(x, height + 0.028, f"${symbol}$", 16)
+        self.value[key] = self._number(x, height - 0.032, 12)
+
+    def _lay_arrow(self, start, end):
+        (x, height, below), (to, finish, above), half = self.PLACES[start], self.PLACES[end], self.BOX[0] / 2 + 0.003
+        arrow = {"arrowstyle": "-|>", "color": "0.3", "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+        tip = (to - half, finish + 0.3 * (height - finish))
+        self.axes.annotate("", tip, (x + half, height), arrowprops=arrow)
+        lift = {"w0": (0.06, 0.115), "w1": (-0.06, -0.115)}.get(start, (0.035, 0.09))
+        where, base = (x + to) / 2 + 0.01 * (height != finish), (height + finish) / 2
+        self.local[start] = self._number(where, base + lift[0], 13, color=HAND_DARK, weight="bold")
+        self._print(where, base + lift[1], rf"$\partial {above}/\partial {below}$", 14, color=HAND_DARK)
+
+    def update(self, flower=9, w0=-0.9, w1=1.1):
+        """Compute forwards and backwards through the graph for one flower."""
+        x, label, w = self.X[flower], self.y[flower], np.array([w0, w1])
+        a = x @ w
+        side = 1 if label else -1
+        s, l = sigmoid(side * a), log_sigmoid(side * a)
+        ds_da, dl_ds = side * s * sigmoid(-side * a), 1 / s
+        values = {"w0": num(w0, 1), "w1": num(w1, 1), "a": short(a), "s": short(s), "l": short(l), "L": short(l)}
+        self.line.set_data(boundary_line(w).T)
+        self.chosen.set_data(x[:, None])
+        for key, value in values.items():
+            self.value[key].set_text(value)
+        local = {"w0": num(x[0], 1), "w1": num(x[1], 1), "a": short(ds_da), "s": short(dl_ds)}
+        for key, value in local.items():
+            self.local[key].set_text(value)
+        sign = "" if label else "−"
+        self.title.set_text(f"flower {flower}, {self.names[label]}:  y = {label},  s = σ({sign}a)")
+        products = dl_ds * ds_da * x
+        differences = finite_difference(lambda w: log_likelihood(w, self.X[[flower]], self.y[[flower]]), w)
+        for j in range(2):
+            factors = f"1 · {local['s']} · {local['a']} · {local[f'w{j}']}"
+            self.products[j].set_text(f"{factors} = {short(products[j])}")
+            self.differences[j].set_text(short(differences[j]))
+        apart = np.max(np.abs(differences - products))
+        return (
+            f"Flower {flower} (class {label}) at {weights(w, 1)}: a = {num(a)}, s = {short(s)}, l = {short(l)}; the "
+            f"products are {short(products[0])} and {short(products[1])}, and finite differences "
+            f"{'agree' if apart < 1e-6 else f'differ by {power(apart)}'}."
+        )
+
+
+class Walk:
+    """A walk along the gradient from w = 0, taken only as far as somebody has asked, and then remembered."""
+
+    def __init__(self, X, y, rate):
+        # (52) once more, as X^T (y - 1/2 - tanh(a/2)/2): y - sigma(a) with a sigmoid that never overflows
+        self.lean, self.half, self.pull = rate * X.T @ (y - 0.5), X / 2, rate / 2 * X.T
+        self.path, self.taken = np.zeros((COUNTS[-1] + 2, X.shape[1])), 0
+
+    def upto(self, n):
+        """The first n + 1 places of the walk, (n + 1, D)."""
+        w = self.path[self.taken]
+        for k in range(self.taken, n):
+            w = w + self.lean - self.pull.dot(np.tanh(self.half.dot(w)))  # for so few numbers faster than @
+            self.path[k + 1] = w
+        self.taken = max(self.taken, n)
+        return self.path[: n + 1]
+
+
+def likelihoods(W, X, y):
+    """log_likelihood at each row of W (K, D): an array (K,). Takes W of any size without complaint."""
+    a = W @ (X * np.where(y == 1, 1, -1)[:, None]).T  # the logits of the classes that were seen
+    return np.sum(np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a))), axis=1)
+
+
+def standardised(X):
+    """Each column of X moved to mean 0 and stretched to standard deviation 1."""
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
+def _count_axis(axes):
+    """Let the horizontal axis run over clicks, labelled with the numbers of steps."""
+    marks = [0, 10, 100, 1000, 10_000]
+    axes.set(xlim=(-2, 102), xticks=np.interp(marks, COUNTS, np.arange(len(COUNTS))))
+    axes.set_xticklabels(["0", "10", "10²", "10³", "10⁴"])
+
+
+def _powers_of_ten(axis, exponents):
+    """A logarithmic axis with marks at these powers only. (Plain text: mathtext takes ten times as long to lay out.)"""
+    axis.set_ticks([10.0**k for k in exponents], [f"10{raised(k)}" for k in exponents])
+    axis.set_ticks([], minor=True)
+
+
+class Ascent(Picture):
+    """The walk on the contour map of L, with L and the distance to the Newton optimum beside it."""
+
+    LOW = (-12.0, -4.0)  # corners of the map
+    HIGH = (6.0, 14.0)
+    GAPS = (0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)  # contours this far under the peak
+    FLOOR = -160
+
+    def __init__(self, X, y):
+        (self.map, height), (spare, distance) = self.panels(2, 2, size=(8.4, 4.9))
+        spare.remove()
+        self.map.set_subplotspec(height.get_gridspec()[:, 0])
+        self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
+        self.y = y
+        self.features = {"as measured": X, "standardised": standardised(X)}
+        self.best = {name: newton_optimum(F, y) for name, F in self.features.items()}
+        self.contours = {name: self._contours(name) for name in self.features}
+        self.walk = functools.cache(lambda name, rate: Walk(self.features[name], y, rate))
+        self.map.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(self.LOW[0], self.HIGH[0]), ylim=(self.LOW[1], self.HIGH[1]))
+        thin = {"color": "black", "lw": 0.8, "marker": "o", "markersize": 2}
+        self.path = self.moves(self.map.plot([], [], **thin)[0])
+        self.next = self.moves(self.map.plot([], [], color=HAND, lw=2)[0])
+        self.dot = self.moves(self.map.plot([], [], "o", color=HAND, markersize=12, clip_on=False)[0])
+        self.peak = self.moves(self.map.plot([], [], "P", color="black", markersize=11)[0])
+        self.lost = self.moves(self.map.text(-3, 13, "", ha="center", fontsize=13, color=HAND_DARK, weight="bold"))
+        self.rule = self.moves(self.map.text(-11.6, -3.5, "", fontsize=15))
+        for text in (self.lost, self.rule):
+            text.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 2})
+        height.set(ylabel=r"$\mathcal{L}$ (nats)", ylim=(self.FLOOR, 8))
+        distance.set(xlabel="number of steps", ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
+        distance.set_ylim(1e-8, 1e4)
+        _powers_of_ten(distance.yaxis, (-6, -3, 0, 3))
+        for axes in (height, distance):
+            _count_axis(axes)
+        height.set_xticklabels([])
+        distance.axhline(DONE, color="0.4", ls=":", lw=1.8)
+        distance.text(0, DONE / 1.5, "done", fontsize=12, va="top", color="0.3")
+        self.top = self.moves(height.plot([-2, 102], [0, 0], color="0.4", ls=":", lw=1.8)[0])
+        self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (height, distance)]
+        end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
+        self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (height, distance)]
+
+    def _contours(self, name):
+        """Contours from a grid turned along the ridge and denser near its crest, where L is as narrow as a knife."""
+        F, best = self.features[name], self.best[name]
+        _, axes = np.linalg.eigh(hessian(best, F))
+        reach = 25 * np.sinh(np.linspace(-5, 5, 101)) / np.sinh(5)
+        grid = best + np.stack(np.meshgrid(reach, reach), axis=-1) @ axes.T
+        levels = [likelihoods(row, F, self.y) for row in grid]  # a million logits at once would take five times as long
+        peak = log_likelihood(best, F, self.y)
+        heights = [peak - gap for gap in reversed(self.GAPS)]
+        colours = colormaps["viridis"](np.linspace(0, 0.75, len(heights)))
+        return self.moves(self.map.contour(grid[..., 0], grid[..., 1], levels, heights, colors=colours, linewidths=1.3))
+
+    def update(self, t=0, rate=0.001, features="as measured", direction="ascent"):
+        """Show the first COUNTS[t] steps of the walk, and the step that comes next."""
+        n, X, best = int(COUNTS[t]), self.features[features], self.best[features]
+        uphill = direction == "ascent"
+        path = self.walk(features, rate if uphill else -rate).upto(n + 1)
+        w, shown = path[n], COUNTS[: t + 1]
+        heights = likelihoods(path[[*shown, max(n - 1, 0)]], X, self.y)
+        distances = np.linalg.norm(path[shown] - best, axis=1)
+        for name, contours in self.contours.items():
+            contours.set_visible(name == features)
+        self.path.set_data(path[np.unique([*shown, *range(min(n, 300)), *range(max(n - 40, 0), n + 1)])].T)
+        self.next.set_data(path[n:].T)
+        self.dot.set_data(np.clip(w, self.LOW, self.HIGH)[:, None])
+        off = np.any((w < self.LOW) | (w > self.HIGH))
+        self.dot.set_markerfacecolor("white" if off else HAND)
+        self.lost.set_text("off the map" if off else "")
+        self.rule.set_text(f"w ← w {'+' if uphill else '−'} {rate:g} ∇ℒ")
+        self.peak.set_data(best[:, None])
+        self.top.set_ydata([log_likelihood(best, X, self.y)] * 2)
+        drawn = (np.maximum(heights[:-1], self.FLOOR), np.clip(distances, 1e-8, 1e4))
+        for trace, end, values in zip(self.traces, self.ends, drawn, strict=True):
+            trace.set_data(np.arange(t + 1), values)
+            end.set_data([t], [values[-1]])
+        steps = f"{n:,} step{'' if n == 1 else 's'}"
+        return (
+            f"{direction.capitalize()} on the flowers {features}, rate {rate:g}: after {steps} "
+            f"{weights(w)}{' (off the map)' if off else ''} and L = {num(heights[-2])}; "
+            f"{self._verdict(n, heights[-2] - heights[-1], distances[-1], uphill)}."
+        )
+
+    @staticmethod
+    def _verdict(n, gain, distance, uphill):
+        if distance < DONE:
+            return "that is the Newton optimum to within 10⁻⁶: done"
+        far = num(distance) if distance >= 0.01 else power(distance)
+        if n == 0:
+            told = "the first step is still to come"
+        elif gain < -1e-9:
+            told = "the last step overshot, and L fell" if uphill else "every step makes L worse"
+        else:
+            told = "the last step raised L" if gain > 1e-9 else "L hardly changes any more"
+        return f"{told}; the optimum is {far} away"
+
+
+class Separable(Picture):
+    """The same walk on flowers that overlap and on flowers that do not: where it ends, or that it never does."""
+
+    RATE = 0.001
+
+    def __init__(self, X, species):
+        """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
+        (self.map, length), (spare, loss) = self.panels(2, 2, size=(8.4, 4.9))
+        spare.remove()
+        self.map.set_subplotspec(length.get_gridspec()[:, 0])
+        self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
+        self.data, self.walks = {}, {}
+        for separable, other in ((False, 1), (True, 0)):
+            keep = (species == other) | (species == 2)
+            self.data[separable] = X[keep], (species[keep] == 2).astype(int)
+            self.walks[separable] = Walk(*self.data[separable], self.RATE)
+        self.side = self.moves(self.map.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
+        dots = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
+        self.zero = self.moves(self.map.plot([], [], label="versicolor", **dots, **CLASSES[0])[0])
+        self.map.plot(*X[species == 2].T, label="virginica", **dots, **CLASSES[1])
+        self.line = self.moves(self.map.plot([], [], color="black")[0])
+        self.fades = [self.moves(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
+        self.legend = self.moves(self.map.legend(loc="upper left", frameon=True, framealpha=1))
+        self.map.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
+        self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
+        length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 11.5), yticks=[0, 5, 10])
+        best = np.linalg.norm(newton_optimum(*self.data[False]))
+        self.roof = self.moves(length.plot([-2, 102], [best, best], color="0.4", ls=":", lw=1.8)[0])
+        loss.set(xlabel="number of steps", ylabel=r"$-\mathcal{L}$ (nats)", yscale="log", ylim=(5e-3, 300))
+        _powers_of_ten(loss.yaxis, range(-2, 3))
+        for axes in (length, loss):
+            _count_axis(axes)
+        length.set_xticklabels([])
+        self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (length, loss)]
+        end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
+        self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (length, loss)]
+
+    def update(self, t=60, separable=True):
+        """Show the first COUNTS[t] steps on one pair of species."""
+        X, y = self.data[separable]
+        shown = COUNTS[: t + 1]
+        path = self.walks[separable].upto(int(shown[-1]))
+        w = path[-1]
+        name = "setosa" if separable else "versicolor"
+        self.zero.set_data(X[y == 0].T)
+        self.roof.set_visible(not separable)  # without overlap there is no best w to be drawn
+        self.legend.get_texts()[0].set_text(name)
+        self.side.set_xy(class_one_side(w))
+        self.line.set_data(boundary_line(w).T)
+        for sign, fade in zip((-1, 1), self.fades, strict=True):
+            across = sign * np.log(9) * w / (w @ w or np.nan)  # from sigma(a) = 0.5 to 0.1 or 0.9
+            fade.set_data((boundary_line(w) + across).T)
+        lengths, losses = np.linalg.norm(path[shown], axis=1), -likelihoods(path[shown], X, y)
+        for trace, end, values in zip(self.traces, self.ends, (lengths, losses), strict=True):
+            trace.set_data(np.arange(t + 1), values)
+            end.set_data([t], [values[-1]])
+        wrong = int(np.sum(predict(w, X) != y))
+        return (
+            f"{name} against virginica after {shown[-1]:,} step{'' if shown[-1] == 1 else 's'}: {wrong} "
+            f"flower{'' if wrong == 1 else 's'} on the wrong side, ‖w‖ = {num(lengths[-1])}, L = {num(-losses[-1], 3)}."
+        )
+
+
+class StepSizes(Picture):
+    """How wrong a computer's derivative is, against the step h: the chord has a valley, the imaginary step has none."""
+
+    EXPONENTS = range(-15, 0)
+
+    def __init__(self, X, y):
+        self.plot = self.panels(size=(8.4, 5.0))
+        self.figure.subplots_adjust(left=0.115, bottom=0.13, top=0.72)
+        self.X, self.y = X, y
+        self.plot.set(xscale="log", yscale="log", xlim=(4e-16, 0.4), ylim=(1e-16, 1e6))
+        self.plot.set(xlabel="step $h$", ylabel="error")
+        _powers_of_ten(self.plot.xaxis, self.EXPONENTS[::2])
+        _powers_of_ten(self.plot.yaxis, (-15, -10, -5, 0))
+        self.bends, self.rounds = (
+            self.moves(self.plot.plot([], [], color="0.5", lw=1.6, ls=ls)[0]) for ls in ("--", ":")
+        )
+        self.real = self.moves(
+            self.plot.plot([], [], "o-", color="C0", lw=4, markersize=9, label="finite difference")[0]
+        )
+        self.imaginary = self.moves(
+            self.plot.plot([], [], "D-", color="C2", lw=1.5, markersize=5, label="complex step")[0]
+        )
+        self.bends.set_label("bend of the curve, ∝ h²")
+        self.rounds.set_label("rounding, ∝ 1/h")
+        for line in (self.real, self.imaginary, self.bends, self.rounds):
+            line.set_animated(False)  # else the legend's copies of these lines would be left out of the background
+        self.plot.legend(loc="upper right", ncols=2, handlelength=2)
+        for line in (self.real, self.imaginary, self.bends, self.rounds):
+            line.set_animated(True)
+        ring = {"marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.5}
+        self.rings = self.moves(self.plot.plot([], [], linestyle="none", color=HAND, **ring)[0])
+        names = ("by hand, (52)", "finite difference", "complex step")
+        self.slopes = []
+        for name, height in zip(names, (0.93, 0.86, 0.79), strict=True):
+            self.figure.text(0.115, height, name, fontsize=13, va="center")
+            self.slopes.append(self.moves(self.figure.add_artist(Stamped(0.36, height, "", fontsize=15))))
+        self.sample = functools.cache(self._sample)
+
+    def _objective(self, w):
+        """(39) in pieces that take complex numbers too."""
+        a = self.X @ w
+        return np.sum(self.y * np.log(1 / (1 + np.exp(-a))) + (1 - self.y) * np.log(1 / (1 + np.exp(a))))
+
+    def _sample(self, again):
+        """Random weights, the slope along w_0 by hand, and both machines' slopes at each h."""
+        w = np.array([-0.9, 1.1]) if again == 0 else np.random.default_rng(again).uniform(-1, 1, size=2)
+        steps = 10.0 ** np.array(self.EXPONENTS)
+        chords = np.array([finite_difference(self._objective, w, h)[0] for h in steps])
+        imaginary = np.array([complex_step(self._objective, w, h)[0] for h in steps])
+        exact, L = gradient(w, self.X, self.y)[0], log_likelihood(w, self.X, self.y)
+        a = self.X @ w
+        p = 1 / (1 + np.exp(-a))
+        third = np.sum(self.X[:, 0] ** 3 * p * (1 - p) * (2 * p - 1))  # the third derivative of L along w_0
+        return w, exact, steps, chords, imaginary, np.abs(third) * steps**2 / 6, np.spacing(abs(L)) / steps
+
+    def update(self, exponent=-5, again=0):
+        """Take h = 10^exponent at the weights of press number `again`, and compare both slopes with (52)."""
+        w, exact, steps, chords, imaginary, bend, rounding = self.sample(again)
+        k = self.EXPONENTS.index(exponent)
+        for line, errors in ((self.real, chords - exact), (self.imaginary, imaginary - exact)):
+            line.set_data(steps, np.clip(np.abs(errors), 1e-15, 1e5))
+        self.bends.set_data(steps, bend)
+        self.rounds.set_data(steps, rounding)
+        self.rings.set_data([steps[k]] * 2, [self.real.get_ydata()[k], self.imaginary.get_ydata()[k]])
+        for text, slope in zip(self.slopes, (exact, chords[k], imaginary[k]), strict=True):
+            text.set_digits(num(slope, 13), num(exact, 13))
+        return (
+            f"At {weights(w)} the slope along w₀ is {num(exact, 4)}; with h = 10{raised(exponent)} the bend of the "
+            f"curve costs the chord about {power(bend[k])} and rounding about {power(rounding[k])}: "
+            f"{'the bend' if bend[k] > rounding[k] else 'rounding'} is the larger."
+        )
