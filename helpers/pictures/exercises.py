@@ -1,0 +1,194 @@
+"""Pictures of sections 6 and 7: where a slope crosses zero, and the slope of the sigmoid."""
+
+import numpy as np
+
+from helpers.exercises import reply
+from helpers.live import Picture, num
+from helpers.models import coin_log_likelihood, coin_slope, sigmoid
+from helpers.pictures.look import CLASSES, HAND
+
+STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
+
+
+def _coin_words(heads, tosses):
+    return f"{heads} head{'s' * (heads != 1)} in {tosses} toss{'es' * (tosses != 1)}"
+
+
+def _chord_slope(a, h):
+    """The slope of the chord that cuts the sigmoid at a − h and a + h."""
+    return (sigmoid(a + h) - sigmoid(a - h)) / (2 * h)
+
+
+def _put_dot(dot, x, y, low, high):
+    """Move the dot to (x, y), or to the nearest end of the axis as an arrowhead pointing to where it went."""
+    dot.set_data([x], [min(max(y, low), high)])
+    dot.set_marker("^" if y > high else "v" if y < low else "o")
+
+
+class CoinSlope(Picture):
+    """The log-likelihood (17) of a coin over p, and below it its slope: a pull by the heads, a push by the tails."""
+
+    def __init__(self):
+        above, below = self.panels(2, 1, size=(7.6, 5.8), sharex=True)
+        self.figure.subplots_adjust(left=0.12, right=0.97, top=0.97, bottom=0.11, hspace=0.3)
+        above.set(xlim=(0, 1), ylim=(-38, 2), ylabel=r"$\mathcal{L}(p)$")
+        below.set(ylim=(-STEEPEST, STEEPEST), ylabel=r"slope of $\mathcal{L}$", xlabel="$p$")
+        below.axhline(0, color="0.4", lw=1)
+        self.p = np.linspace(0.005, 0.995, 199)
+        self.best = [self.moves(axes.axvline(0.5, color="0.5", ls=":", lw=1.5)) for axes in (above, below)]
+        self.hill = self.moves(above.plot([], [], color="black")[0])
+        self.tangent = self.moves(above.plot([], [], color=HAND, lw=2)[0])
+        self.place = self.moves(above.plot([], [], "o", color=HAND, markersize=11)[0])
+        tails, heads = (look["color"] for look in CLASSES[:2])
+        self.pull = self.moves(below.plot([], [], color=heads, lw=1.8, ls="--", label="pull of the heads")[0])
+        self.push = self.moves(below.plot([], [], color=tails, lw=1.8, ls="-.", label="push of the tails")[0])
+        self.slope = self.moves(below.plot([], [], color="black", label="the slope: both added")[0])
+        self.height = self.moves(below.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0])
+        below.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=3, columnspacing=1.2)
+        word = {"ha": "center", "va": "center", "fontsize": 12}
+        self.too_small = self.moves(below.text(0.5, -42, "$p$ too small  →", **word))
+        self.too_large = self.moves(below.text(0.5, 42, "←  $p$ too large", **word))
+
+    def update(self, heads=7, tosses=10, p=0.4):
+        """Draw both curves for heads (at most tosses), and put the dots at p with 0 < p < 1."""
+        heads = min(heads, tosses)
+        tails, best = tosses - heads, heads / tosses
+        height, slope = coin_log_likelihood(p, heads, tosses), coin_slope(p, heads, tosses)
+        for line in self.best:
+            line.set_xdata([best, best])
+        self.hill.set_data(self.p, coin_log_likelihood(self.p, heads, tosses))
+        run = np.array([-1, 1]) / np.hypot(5, slope / 25)  # about the same length on the page, however steep
+        self.tangent.set_data(p + run, height + slope * run)
+        self.place.set_data([p], [height])
+        self.pull.set_data(self.p, heads / self.p)
+        self.push.set_data(self.p, -tails / (1 - self.p))
+        self.slope.set_data(self.p, coin_slope(self.p, heads, tosses))
+        _put_dot(self.height, p, slope, -STEEPEST, STEEPEST)
+        self.too_small.set_position((best / 2, -42))
+        self.too_small.set_visible(best > 0.25)
+        self.too_large.set_position(((1 + best) / 2, 42))
+        self.too_large.set_visible(best < 0.75)
+        sum_of_two = f"{num(heads / p)} − {num(tails / (1 - p))} = {num(slope)}"
+        if abs(p - best) < 1e-9:
+            meaning = "so this is the best p: a step to either side makes the tosses less probable"
+        else:
+            side, way = ("above", "larger") if slope > 0 else ("below", "smaller")
+            inside = f"it crosses zero at p = {best:.4g}"
+            zero = inside if 0 < best < 1 else f"it is zero nowhere, and the best p is {best:.0f}"
+            meaning = f"{side} zero, so a {way} p makes the tosses more probable; {zero}"
+        return f"{_coin_words(heads, tosses)}, p = {num(p)}: the slope is {sum_of_two}, {meaning}."
+
+
+class Multiplied(Picture):
+    """What the step to (64) does: the slope on the left, p (1 − p) times the slope, a straight line, on the right."""
+
+    def __init__(self, tosses=10):
+        self.tosses, self.p = tosses, np.linspace(0.005, 0.995, 199)
+        left, right = self.panels(1, 2)
+        self.figure.subplots_adjust(left=0.105, right=0.965, wspace=0.34)
+        left.set(xlim=(0, 1), ylim=(-STEEPEST, STEEPEST), xlabel="$p$", ylabel=r"slope of $\mathcal{L}$")
+        right.set(xlim=(0, 1), ylim=(-tosses - 1, tosses + 1), xlabel="$p$", ylabel="$p\\,(1-p)$ times the slope")
+        self.zeros = []
+        for axes in (left, right):
+            axes.axhline(0, color="0.4", lw=1)
+            ring = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
+            self.zeros.append(self.moves(axes.plot([], [], "o", color="black", **ring)[0]))
+        self.slope = self.moves(left.plot([], [], color="black")[0])
+        self.line = self.moves(right.plot([], [], color="black")[0])
+        dot = {"color": HAND, "markersize": 10, "clip_on": False}
+        self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in (left, right)]
+
+    def update(self, heads=7, p=0.4):
+        """Draw both for this many heads; the ring is where a curve is zero, if it ever is."""
+        best, slope = heads / self.tosses, coin_slope(p, heads, self.tosses)
+        inside = 0 < best < 1
+        self.slope.set_data(self.p, coin_slope(self.p, heads, self.tosses))
+        self.line.set_data([0, 1], [heads, heads - self.tosses])
+        self.zeros[0].set_data([best if inside else np.nan], [0])
+        self.zeros[1].set_data([best], [0])
+        _put_dot(self.dots[0], p, slope, -STEEPEST, STEEPEST)
+        self.dots[1].set_data([p], [p * (1 - p) * slope])
+        zeros = (
+            f"both are zero at p = {num(best)}" if inside else f"the line is zero at p = {num(best)}, the slope nowhere"
+        )
+        values = f"the slope is {num(slope)}, and {num(p)} × {num(1 - p)} times it is {num(p * (1 - p) * slope)}"
+        return f"{_coin_words(heads, self.tosses)}, p = {num(p)}: {values}; {zeros}."
+
+
+class SigmoidSlope(Picture):
+    """The sigmoid with a chord from a − h to a + h; below, the chord's slope against σ(a) σ(−a) for every a."""
+
+    def __init__(self):
+        above, below = self.panels(2, 1, size=(7.6, 5.6), sharex=True)
+        self.figure.subplots_adjust(left=0.11, right=0.97, top=0.93, bottom=0.11, hspace=0.34)
+        self.a = np.linspace(-8, 8, 321)
+        zero, one = (look["color"] for look in CLASSES[:2])
+        above.plot(self.a, sigmoid(self.a), color=one, label=r"$\sigma(a)$")
+        above.plot(self.a, sigmoid(-self.a), color=zero, lw=1.8, ls="--", label=r"$\sigma(-a)$")
+        above.set(xlim=(-8, 8), ylim=(-0.08, 1.08), ylabel="probability")
+        self.chord = self.moves(above.plot([], [], color="black", lw=2, label="the chord")[0])
+        self.ends = self.moves(above.plot([], [], "o", color=HAND, markersize=10)[0])
+        below.plot(self.a, sigmoid(self.a) * sigmoid(-self.a), color="0.65", lw=5, label=r"$\sigma(a)\,\sigma(-a)$")
+        below.set(ylim=(-0.02, 0.28), ylabel="slope", xlabel="$a$")
+        self.measured = self.moves(below.plot([], [], color="black", lw=2, label="slope of the chord")[0])
+        self.dot = self.moves(below.plot([], [], "o", color=HAND, markersize=11)[0])
+        for axes, columns in ((above, 3), (below, 2)):
+            axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=columns)
+
+    def update(self, a=1.0, h=2.0):
+        """Lay the chord of half-width h at a, and compare its slope with the formula."""
+        slope = _chord_slope(a, h)
+        formula = sigmoid(a) * sigmoid(-a)
+        self.ends.set_data([a - h, a + h], [sigmoid(a - h), sigmoid(a + h)])
+        far = np.array([-1, 1]) * max(h, 1.5)
+        self.chord.set_data(a + far, (sigmoid(a - h) + sigmoid(a + h)) / 2 + slope * far)
+        self.measured.set_data(self.a, _chord_slope(self.a, h))
+        self.dot.set_data([a], [slope])
+        off = slope - formula
+        verdict = (
+            "the same to three decimals" if abs(off) < 5e-4 else f"{num(abs(off), 4)} {'more' if off > 0 else 'less'}"
+        )
+        return (
+            f"a = {num(a, 1)}, h = {num(h, 1)}: the slope of the chord is {num(slope, 4)}; "
+            f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the chord has {verdict}."
+        )
+
+
+class YourSlope(Picture):
+    """Your own my_slope(a), drawn over the measured slope of the sigmoid; it may return None, or fail."""
+
+    def __init__(self, answer, h=1e-4):
+        axes = self.panels(size=(7.6, 3.8))
+        self.figure.subplots_adjust(left=0.12, right=0.97)
+        self.answer, self.h = answer, h
+        axes.axhline(0, color="0.4", lw=1)
+        a = np.linspace(-6, 6, 49)
+        axes.plot(a, _chord_slope(a, h), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
+        curve = np.array([[a, self._yours(a)] for a in np.linspace(-6, 6, 121)])
+        drawn = "" if np.isfinite(curve).all() else " (not drawn yet)"
+        (self.curve,) = axes.plot(*curve.T, color=HAND, label=f"my_slope(a){drawn}")
+        axes.set(xlim=(-6, 6), ylim=(-0.3, 0.6), xlabel="$a$", ylabel="slope")
+        axes.legend(loc="upper left")
+        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2, "clip_on": False}
+        self.ring = self.moves(axes.plot([], [], "o", color="black", **ring)[0])
+        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=9, clip_on=False)[0])
+
+    def update(self, a=1.0):
+        """Ring the measured slope at a, put the dot on yours, and compare the two."""
+        measured, yours = _chord_slope(a, self.h), self._yours(a)
+        self.ring.set_data([a], [measured])
+        _put_dot(self.dot, a, yours, -0.3, 0.6)
+        said = f"At a = {num(a, 1)} the measured slope is {num(measured, 4)}"
+        if np.isnan(yours):
+            _, kind, words = reply(self.answer, a)
+            verb = "stopped with" if kind == "exception" else "returned"
+            return f"{said}; yours is not drawn, because my_slope {verb} {words}."
+        off = yours - measured
+        if abs(off) < 5e-5:
+            return f"{said} and yours is {num(yours, 4)}: they agree to four decimals."
+        return f"{said} and yours is {num(yours, 4)}: {num(abs(off), 4)} too {'much' if off > 0 else 'little'}."
+
+    def _yours(self, a):
+        """A number, or nan where there is none."""
+        number, _, _ = reply(self.answer, float(a))
+        return np.nan if number is None else number
