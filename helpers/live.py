@@ -100,9 +100,9 @@ class Picture:
         """The still picture for readers without a kernel: image, alternative text, and the sentence as plain text."""
         if self.sentence is None:
             self.show()
-        flat = Image.fromarray(self.pixels()[..., :3]).quantize(64, method=Image.Quantize.FASTOCTREE)
+        flat = Image.fromarray(self.pixels()[..., :3]).quantize(256, method=Image.Quantize.FASTOCTREE)
         file = io.BytesIO()
-        flat.save(file, format="png", optimize=True)
+        flat.save(file, format="png")
         png = b64encode(file.getvalue()).decode()
         said = html.escape(self.sentence)
         return {
