@@ -5,13 +5,13 @@ import numpy as np
 from helpers.exercises import reply
 from helpers.live import Picture, num
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
-from helpers.pictures.look import CLASSES, HAND
+from helpers.pictures.look import CLASSES, HAND, count
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
 
 
 def _coin_words(heads, tosses):
-    return f"{heads} head{'s' * (heads != 1)} in {tosses} toss{'es' * (tosses != 1)}"
+    return f"{count(heads, 'head')} in {count(tosses, 'toss', 'tosses')}"
 
 
 def _chord_slope(a, h):

@@ -21,7 +21,7 @@ from helpers.models import (
     predict,
     sigmoid,
 )
-from helpers.pictures.look import CLASSES, HAND, boundary_line, class_one_side, draw_flowers
+from helpers.pictures.look import CLASSES, HAND, boundary_line, class_one_side, draw_flowers, raised
 
 # The number of steps taken after t clicks: one by one at first, then 9 % more each time, up to 20,000.
 COUNTS = np.array([*range(20), *np.geomspace(20, 20_000, 81).round().astype(int)])
@@ -40,11 +40,6 @@ def power(value):
         return "0"
     digits, exponent = f"{value:.1e}".split("e")
     return f"{digits}·10{raised(int(exponent))}".replace("-", "−")
-
-
-def raised(exponent):
-    """The whole number in small raised digits."""
-    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def short(value):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.live import num
+
 # One look per class in all six notebooks: a colour that colour-blind readers can tell apart (Okabe and Ito), and a
 # marker of its own for those who see no colour at all.
 CLASSES = (
@@ -9,6 +11,8 @@ CLASSES = (
     {"color": "#D55E00", "marker": "^"},
     {"color": "#009E73", "marker": "D"},
 )
+RING = {"linestyle": "none", "marker": "o", "markerfacecolor": "none"}
+MISTAKE = {**RING, "color": "black", "markersize": 12, "markeredgewidth": 1.6}
 HAND = "#CC79A7"  # what the student's hand moves, such as the dot on a curve
 FAR = 1e3  # further than any axis reaches
 
@@ -35,3 +39,26 @@ def class_one_side(w):
     start, end = boundary_line(w)
     inwards = FAR * np.asarray(w, dtype=float) / (np.hypot(*w) or np.nan)
     return np.array([start, end, end + inwards, start + inwards])
+
+
+def chance(p):
+    """A probability in three decimals that never claims to be exactly 0 or 1.
+
+    >>> chance(0.25), chance(1e-9), chance(1 - 1e-9)
+    ('0.250', '<0.001', '>0.999')
+    """
+    return "<0.001" if p < 0.0005 else ">0.999" if p >= 0.9995 else num(p, 3)
+
+
+def count(n, thing, things=None):
+    """A count in words.
+
+    >>> count(1, "head"), count(2, "head"), count(0, "toss", "tosses")
+    ('1 head', '2 heads', '0 tosses')
+    """
+    return f"{n} {thing if n == 1 else things or thing + 's'}"
+
+
+def raised(exponent):
+    """A whole number in small raised digits, as in 10⁻⁴."""
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -16,21 +16,11 @@ from helpers.models import (
     staircase,
     zero_one_loss,
 )
-from helpers.pictures.look import CLASSES, HAND, boundary_line, draw_flowers
+from helpers.pictures.look import CLASSES, HAND, MISTAKE, RING, boundary_line, chance, draw_flowers
 
 # From class 0's colour through white to class 1's, pale enough for the flowers to stand out.
 PALE = LinearSegmentedColormap.from_list("probability", [(0, "#7FB8D9"), (0.5, "white"), (1, "#EBA57A")])
 LEVELS = {0.1: "--", 0.5: "-", 0.9: "--"}  # the probabilities that get a line, and its style
-RING = {"linestyle": "none", "marker": "o", "markerfacecolor": "none"}
-
-
-def chance(p):
-    """A probability in three decimals, with the sign before it, and never a certainty that it is not.
-
-    >>> chance(0.25), chance(1e-9), chance(1 - 1e-9)
-    ('= 0.250', '< 0.001', '> 0.999')
-    """
-    return "< 0.001" if p < 0.0005 else "> 0.999" if p >= 0.9995 else f"= {num(p, 3)}"
 
 
 def wrong_side(wrong, y):
@@ -134,7 +124,7 @@ class Shading:
             p: picture.moves(axes.plot([], [], color="black", lw=2 if p == 0.5 else 1.2, ls=style)[0])
             for p, style in LEVELS.items()
         }
-        self.rings = picture.moves(axes.plot([], [], color="black", markersize=12, markeredgewidth=1.6, **RING)[0])
+        self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
 
     def move(self, w, b=0.0):
         """Colour the panel by σ(x w + b); returns how many flowers are ringed."""
@@ -175,7 +165,7 @@ class ProbabilityMap(Picture):
         l = self.X[i] @ w
         return (
             f"w = ({num(w0, 1)}, {num(w1, 1)}): flower {i}, a {self.names[self.y[i]]} (class {self.y[i]}), has logit "
-            f"{num(l)}, so P(y = 1 | x) {chance(sigmoid(l))}; {wrong_side(wrong, self.y)}; "
+            f"{num(l)}, so P(y = 1 | x) is {chance(sigmoid(l))}; {wrong_side(wrong, self.y)}; "
             f"log-likelihood {num(log_likelihood(w, self.X, self.y))}."
         )
 

@@ -12,20 +12,9 @@ from matplotlib.transforms import Affine2D
 
 from helpers.live import Picture, num
 from helpers.models import log_softmax, logits, sigmoid, softmax
-from helpers.pictures.look import CLASSES, FAR, HAND
+from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, chance
 
 INK = "#0072B2"  # bars that stand for no class in particular
-
-
-def chance(p):
-    """A probability in three decimals that never claims to be exactly 0 or 1.
-
-    >>> chance(0.25), chance(1e-9), chance(1 - 1e-9)
-    ('0.250', '<0.001', '>0.999')
-    """
-    if p < 0.0005:
-        return "<0.001"
-    return ">0.999" if p > 0.9995 else num(p, 3)
 
 
 @functools.cache
@@ -169,9 +158,7 @@ class ThreeSpecies(Picture):
         self.dots = [
             self.moves(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
         ]
-        ring = {"linestyle": "none", "marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgewidth": 1.5}
-        self.rings = self.moves(plane.plot([], [], color="black", **ring)[0])
-        self.low_rings = self.moves(chances.plot([], [], color="black", **ring)[0])
+        self.rings, self.low_rings = (self.moves(panel.plot([], [], **MISTAKE)[0]) for panel in (plane, chances))
 
     def update(self, w00=0.5, w01=-0.5, w02=1.5, w10=0.5, w11=1.5, w12=-1.0):
         """Shade the plane with the mixture of the class colours that p is, and ring every mistake."""

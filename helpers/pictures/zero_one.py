@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.live import Picture, num
 from helpers.models import errors_by_angle, heaviside, predict, staircase, zero_one_loss
-from helpers.pictures.look import CLASSES, FAR, HAND, boundary_line, class_one_side, draw_flowers
+from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, boundary_line, class_one_side, draw_flowers
 
 
 class Flowers(Picture):
@@ -48,8 +48,7 @@ class Boundary:
         self.X, self.y = X, y
         self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
         self.line = picture.moves(axes.plot([], [], color="black")[0])
-        ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgewidth": 1.6}
-        self.rings = picture.moves(axes.plot([], [], linestyle="none", color="black", **ring)[0])
+        self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
 
     def move(self, w):
         """Turn the boundary to the weights w; returns how many flowers are ringed."""
