@@ -21,7 +21,8 @@ ROUNDS = 3
 def seconds(folder):
     """Strict nbval over a folder, in seconds."""
     start = perf_counter()
-    subprocess.run([sys.executable, "-m", "pytest", "-q", folder], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "pytest", "-q", "-c", "pyproject.toml", folder]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return perf_counter() - start
 
 

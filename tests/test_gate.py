@@ -30,9 +30,8 @@ def stored():
 def strict_nbval(notebook, folder):
     """The numbers of the cells that fail."""
     nbformat.write(notebook, folder / "lecture.ipynb")
-    command = [sys.executable, "-m", "pytest", "-q", "-rf", f"--rootdir={ROOT}", f"-c{ROOT / 'pyproject.toml'}"]
-    command.append(f"--nbval-sanitize-with={ROOT / 'tests' / 'sanitize.cfg'}")
-    result = subprocess.run([*command, folder], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", "-c", "pyproject.toml", folder]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     return [n for n in range(len(CELLS)) if f"::Cell {n}" in result.stdout.split("short test summary")[-1]]
 
 
