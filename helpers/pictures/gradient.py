@@ -375,7 +375,7 @@ class Ascent(Picture):
         colours = colormaps["viridis"](np.linspace(0, 0.75, len(heights)))
         return self.moves(self.map.contour(grid[..., 0], grid[..., 1], levels, heights, colors=colours, linewidths=1.3))
 
-    def update(self, t=0, rate=0.001, features="as measured", direction="ascent"):
+    def update(self, t=12, rate=0.001, features="as measured", direction="ascent"):
         """Show the first COUNTS[t] steps of the walk, and the step that comes next."""
         n, X, best = int(COUNTS[t]), self.features[features], self.best[features]
         uphill = direction == "ascent"
