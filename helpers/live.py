@@ -99,7 +99,7 @@ class Picture:
         """The still picture for readers without a kernel: image, alternative text, and the sentence as plain text."""
         if self.sentence is None:
             self.show()
-        flat = Image.fromarray(self.pixels()[..., :3]).quantize(256, method=Image.Quantize.FASTOCTREE)
+        flat = Image.fromarray(self.pixels()).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE)
         file = io.BytesIO()
         flat.save(file, format="png")
         png = b64encode(file.getvalue()).decode()
@@ -159,9 +159,9 @@ class Steps(widgets.HBox):
         self.running = None
         self.slider = widgets.IntSlider(min=0, max=last, description="step")
         traitlets.link((self, "value"), (self.slider, "value"))
-        buttons = []
+        buttons, look = [], {"layout": widgets.Layout(width="5.5em"), "style": widgets.ButtonStyle()}
         for name in ("Back", "Step", "Run", "Reset"):
-            button = widgets.Button(description=name, layout=widgets.Layout(width="5.5em"))
+            button = widgets.Button(description=name, **look)
             button.on_click(getattr(self, name.lower()))
             buttons.append(button)
         self.run_button = buttons[2]
@@ -209,11 +209,11 @@ class View(widgets.VBox):
 
     def __init__(self, picture, controls):
         self.picture, self.controls = picture, controls
-        self.caption = widgets.HTML()
-        self.caption.add_class("sentence")
+        self.caption = widgets.HTML(_dom_classes=("sentence",))
         canvas = _Canvas(picture.figure)
-        canvas.header_visible = canvas.footer_visible = canvas.toolbar_visible = False
-        manager = _Manager(canvas, 0)
+        with canvas.hold_sync():
+            canvas.header_visible = canvas.footer_visible = canvas.toolbar_visible = False
+            manager = _Manager(canvas, 0)
         canvas.mpl_disconnect(manager.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
         picture.listen(canvas)
         for control in controls.values():
@@ -307,13 +307,14 @@ def drive(view, **positions):
 def _sweep(view, name, control, values):
     """Move one control through the values and back; the (value, sentence) pairs it gave."""
     start = control.value
-    frame, moved, said = None, False, []
+    first, moved, said = None, False, []
     with control.hold_sync():  # the browser hears only of the end: else a slider's late echo would undo it
         for value in values:
             control.value = value
-            last, frame = frame, view.picture.pixels().view(np.uint32).copy()
-            moved = moved or not (last is None or np.array_equal(last, frame))
             said.append((value, view.picture.sentence))
+            if first is None:
+                first = view.picture.pixels().copy()
+            moved = moved or not np.array_equal(first, view.picture.pixels())
         control.value = start
     assert moved, f"moving {name} does not change the picture"
     assert len({sentence for _, sentence in said}) > 1, f"moving {name} does not change the sentence"
