@@ -289,15 +289,17 @@ def _positions(control):
 def drive(view, **positions):
     """Move each control of `view` over its range, and print what the picture says at the ends and in between.
 
-    `positions` may name other values for a control than the usual ones. Every control is put back where it was.
+    `positions` may name, for a control, the values worth reading; the whole range is swept all the same, in silence.
+    Every control is put back where it was.
     Raises AssertionError when a control leaves the picture or its sentence as it was: it is not wired up.
     """
     manager = view.picture.figure.canvas.manager
     manager.muted = True
     try:
         for name, control in view.controls.items():
-            said = _sweep(view, name, control, positions.get(name, _positions(control)))
-            for value, sentence in said if len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
+            chosen = positions.get(name, [])
+            said = _sweep(view, name, control, [*_positions(control), *chosen])[-len(chosen) :]
+            for value, sentence in said if chosen or len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
                 shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
                 print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))
     finally:

@@ -127,6 +127,18 @@ def test_drive_visits_the_ends_and_puts_everything_back(capsys):
     assert view.values == {"x": 0.5, "y": 0.5}
 
 
+def test_drive_sweeps_the_whole_range_even_where_it_reads_out_only_some_of_it(capsys):
+    view = explore(Dot(), **ranges())
+    visited = []
+    view.controls["x"].observe(lambda change: visited.append(change.new), "value")
+    drive(view, x=[0.2, 0.7])
+    assert {0.0, 1.0, 0.2, 0.7} <= set(visited)
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("x")] == [
+        "x = 0.2",
+        "x = 0.7",
+    ]
+
+
 @pytest.mark.parametrize(
     ("picture", "error", "message"),
     [
