@@ -8,20 +8,25 @@ The picture's still parts are drawn once. After that only the artists that move 
 background, so a slider costs a few milliseconds instead of a whole new figure.
 """
 
-import asyncio
 import html
 import inspect
 import io
+import struct
 import textwrap
+import zlib
 from base64 import b64encode
+from contextlib import ExitStack, suppress
+from importlib.resources import files
 
 import ipywidgets as widgets
 import numpy as np
-import traitlets
 from ipympl.backend_nbagg import Canvas, FigureManager
+from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from helpers.controls import Again, Bed, Number, Steps, stops
 
 
 def num(value, places=2):
@@ -39,13 +44,15 @@ def num(value, places=2):
 class Picture:
     """A figure plus one sentence that states what the figure shows, computed from the numbers it drew.
 
-    A subclass lays out its still parts in __init__ (calling `panels` or `mosaic` for the axes and `moves` for each
-    artist that will move) and writes `update(**values)`, which moves those artists and returns the sentence. Every
-    value has a default: that is how the picture looks before anyone touches it.
+    A subclass lays out its still parts in __init__ (calling `panels` or `mosaic` for the axes, `moves` for each
+    artist that will move, and `takes` for each panel in which the mouse can take hold) and writes `update(**values)`,
+    which moves those artists and returns the sentence. Every value has a default: that is how the picture looks before
+    anyone touches it.
     """
 
     sentence = None
     _background = None
+    _shown = None
 
     def panels(self, rows=1, columns=1, size=None, **options):
         """Make the figure, `size` inches (width, height), and return its axes as `Figure.subplots` does."""
@@ -58,7 +65,7 @@ class Picture:
     def _new_figure(self, size):
         self.figure = Figure(figsize=size)
         self.listen(FigureCanvasAgg(self.figure))
-        self._moving = []
+        self._moving, self._hands = [], []
         return self.figure
 
     def listen(self, canvas):
@@ -69,11 +76,37 @@ class Picture:
         """Register an artist that `update` will move; returns the artist."""
         artist.set_animated(True)
         self._moving.append(artist)
+        self._background = None
         return artist
 
+    def takes(self, axes, drag, grip=lambda x, y, values: {}):
+        """Let the mouse take hold in these axes; of several, the one declared last is asked first.
+
+        grip(x, y, values): what taking hold at (x, y) changes, {} for nothing yet, or None where there is nothing to
+        take. drag(x, y, values): the values that bring the picture under the hand at (x, y).
+        """
+        self._hands.insert(0, (axes, grip, drag))
+
+    def grab(self, axes, x, y, values):
+        """What a hand at (x, y) takes hold of: (values that change at once, drag), or None."""
+        for panel, grip, drag in self._hands:
+            if panel is axes and (changed := grip(x, y, values)) is not None:
+                return changed, drag
+        return None
+
     def show(self, **values):
-        """Update the picture to `values`, redraw what moves, and return the sentence."""
-        self.sentence = self.update(**values)
+        """Update the picture to `values`, redraw what moves, and return the sentence.
+
+        When `update` fails, its error is raised again and the picture stays as it was.
+        """
+        try:
+            self.sentence = self.update(**values)
+        except Exception:
+            if self._shown is not None:
+                with suppress(Exception):
+                    self.update(**self._shown)
+            raise
+        self._shown = values
         canvas = self.figure.canvas
         if self._background is None:
             canvas.draw()
@@ -113,20 +146,38 @@ class Picture:
 
 
 class _Canvas(Canvas):
-    """An ipympl canvas whose frames a browser may drop, as it does when they come too fast to be decoded.
+    """An ipympl canvas with small frames, which a browser may drop, as it does when they come too fast to be decoded.
 
     ipympl sends only the pixels that differ from the frame before, so a dropped frame would leave its traces behind.
     Here each frame repeats every pixel that has moved since the last full one.
     """
 
     def get_diff_image(self):
+        if not self._png_is_old:
+            return None
         pixels = np.asarray(self.get_renderer().buffer_rgba()).view(np.uint32).squeeze(2)
         if self._force_full or pixels.shape != self._last_buff.shape:
             self._moved = np.zeros(pixels.shape, dtype=bool)
+            frame = pixels
         else:
             self._moved |= pixels != self._last_buff
-            self._last_buff[self._moved] = 0  # no opaque pixel is 0, so all of these count as different
-        return super().get_diff_image()
+            bottom, right = (np.flatnonzero(self._moved.any(axis=axis))[-1:].sum() + 1 for axis in (1, 0))
+            frame = np.where(self._moved[:bottom, :right], pixels[:bottom, :right], 0)
+        self._last_buff, self._force_full, self._png_is_old = pixels.copy(), False, False
+        self.set_image_mode("diff")  # what is opaque is painted over the last frame, which is never cleared
+        return png(frame)
+
+
+def png(pixels):
+    """A PNG file of the pixels, uint32 (height, width), each four bytes RGBA: in haste, not small."""
+    height, width = pixels.shape
+    rows = np.zeros((height, 1 + 4 * width), dtype=np.uint8)  # each row begins with 0: not filtered
+    rows[:, 1:] = np.ascontiguousarray(pixels).view(np.uint8).reshape(height, -1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
 
 
 class _Manager(FigureManager):
@@ -134,78 +185,21 @@ class _Manager(FigureManager):
 
     muted = False
 
+    def __init__(self, canvas):
+        super().__init__(canvas, 0)
+        canvas.mpl_disconnect(self.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
+        for handler in (self.toolbar._id_press, self.toolbar._id_release, self.toolbar._id_drag):
+            canvas.mpl_disconnect(handler)  # nor is there a toolbar to serve
+
     def refresh_all(self):
         if not (self.muted or self.canvas.syncing_data_url):
             super().refresh_all()
 
 
-class Again(widgets.Button):
-    """A button whose value is how often it was pressed: use it as a seed, and each press is a new sample."""
-
-    value = traitlets.Int(0)
-
-    def __init__(self, description):
-        super().__init__(description=description)
-        self.on_click(lambda _: self.set_trait("value", self.value + 1))
-
-
-class Steps(widgets.HBox):
-    """Step, Back, Run, Reset and a slider, all on one number `value` between 0 and `last`."""
-
-    value = traitlets.Int(0)
-
-    def __init__(self, last):
-        self.last = last
-        self.running = None
-        self.slider = widgets.IntSlider(min=0, max=last, description="step")
-        traitlets.link((self, "value"), (self.slider, "value"))
-        buttons, look = [], {"layout": widgets.Layout(width="5.5em"), "style": widgets.ButtonStyle()}
-        for name in ("Back", "Step", "Run", "Reset"):
-            button = widgets.Button(description=name, **look)
-            button.on_click(getattr(self, name.lower()))
-            buttons.append(button)
-        self.run_button = buttons[2]
-        super().__init__([self.slider, *buttons], layout=widgets.Layout(flex_flow="row wrap"))
-
-    def step(self, _=None):
-        """One step on, as far as there are steps."""
-        self.stop()
-        self.value = min(self.value + 1, self.last)
-
-    def back(self, _=None):
-        """One step back, as far as the start."""
-        self.stop()
-        self.value = max(self.value - 1, 0)
-
-    def reset(self, _=None):
-        """Back to the start."""
-        self.stop()
-        self.value = 0
-
-    def run(self, _=None):
-        """Walk to the last step, about a hundred frames in all; pressed again, it pauses."""
-        if self.running:
-            self.stop()
-        else:
-            self.run_button.description = "Pause"
-            self.running = asyncio.ensure_future(self._walk())
-
-    def stop(self):
-        """Stay here."""
-        if self.running:
-            self.running.cancel()
-            self.running = None
-        self.run_button.description = "Run"
-
-    async def _walk(self):
-        while self.value < self.last:
-            self.value = min(self.value + max(1, self.last // 100), self.last)
-            await asyncio.sleep(0.03)
-        self.stop()
-
-
 class View(widgets.VBox):
     """A picture with its controls; `controls` maps each name to the widget that holds its value."""
+
+    _hook = None
 
     def __init__(self, picture, controls):
         self.picture, self.controls = picture, controls
@@ -213,14 +207,21 @@ class View(widgets.VBox):
         canvas = _Canvas(picture.figure)
         with canvas.hold_sync():
             canvas.header_visible = canvas.footer_visible = canvas.toolbar_visible = False
-            manager = _Manager(canvas, 0)
-        canvas.mpl_disconnect(manager.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
+            canvas._cursor, canvas.pan_zoom_throttle = "default", 20
+            _Manager(canvas)
         picture.listen(canvas)
+        self._dpi, self._drag, self._holding = picture.figure.dpi, None, False
+        canvas.mpl_connect("button_press_event", self._take)
+        canvas.mpl_connect("motion_notify_event", self._pull)
+        canvas.mpl_connect("button_release_event", self._let_go)
         for control in controls.values():
             control.observe(self._moved, "value")
         width = f"{picture.figure.bbox.width:.0f}px"
         row = widgets.Box(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", max_width=width))
-        super().__init__([row, canvas, self.caption])
+        hidden = {"_dom_classes": ("live-hidden", "live-room"), "layout": row.layout}
+        room = widgets.IntText(**hidden)
+        room.observe(self._fit, "value")
+        super().__init__([row, canvas, self.caption, room, widgets.HTML(_hook(), **hidden)], _dom_classes=("live",))
         self._moved()
 
     @property
@@ -228,31 +229,131 @@ class View(widgets.VBox):
         """What each control stands at, by name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def set(self, **values):
+        """Move several controls at once, each as far as it goes; the picture follows once. Other names are ignored."""
+        self._holding = True
+        try:
+            for name in values.keys() & self.controls.keys():
+                self.controls[name].value = values[name]
+        finally:
+            self._holding = False
+        self._moved()
+
     def _moved(self, change=None):
-        said = html.escape(self.picture.show(**self.values))
-        if not self.picture.figure.canvas.manager.muted:
-            self.caption.value = f'<p style="font-size: 115%">{said}</p>'
+        if self._holding:
+            return
+        try:
+            said, failed = self.picture.show(**self.values), ""
+        except Exception as error:
+            said = self.picture.sentence or ""
+            failed = f"This setting could not be drawn, so the picture stays as it was. {type(error).__name__}: {error}"
+            raise
+        finally:
+            if not self.picture.figure.canvas.manager.muted:
+                failed = failed and f'<p class="failed">{html.escape(failed)}</p>'
+                self.caption.value = f"<p>{html.escape(said)}</p>{failed}"
+
+    def _take(self, event):
+        """A mouse button went down: take hold of what is there."""
+        found = event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
+        if found:
+            changed, drag = found
+            self._drag = (event.inaxes, drag)
+            if changed:
+                self.set(**changed)
+
+    def _pull(self, event):
+        """The mouse moved: what it holds follows, also beyond the panel's edge."""
+        if self._drag is None:
+            found = event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
+            self.picture.figure.canvas._cursor = "grab" if found else "default"
+            return
+        axes, drag = self._drag
+        x, y = axes.transData.inverted().transform((event.x, event.y))
+        self.set(**drag(x, y, self.values))
+
+    def _let_go(self, event):
+        self._drag = None
+
+    def _fit(self, change):
+        """Make the picture as wide as the room there is for it, and no wider than it was designed."""
+        figure = self.picture.figure
+        scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))
+        figure.dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
+        figure.canvas.draw()
+
+    def close(self):
+        """Let go of the picture, and of every widget that showed it, here and in the browser."""
+        family = _family(self)
+        self.picture, self.controls, self.children = None, {}, ()
+        for widget in family:
+            widget.unobserve_all()
+            super(View, widget).close() if widget is self else widget.close()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {**super()._repr_mimebundle_(), **self.picture._repr_mimebundle_()}
 
 
+def _hook():
+    """A style sheet, and the script that its arrival starts in whatever front end shows it."""
+    if View._hook is None:
+        style, script = (files("helpers").joinpath(name).read_text("utf-8") for name in ("live.css", "live.js"))
+        View._hook = f'<style onload="{html.escape(script)}">{style}</style>'
+    return View._hook
+
+
+def _family(widget):
+    """The widget and all that belong to it alone: what it contains, their layouts and styles."""
+    found, queue = [], [widget]
+    while queue:
+        member = queue.pop()
+        if member in found or member in Number.shared_looks():
+            continue
+        found.append(member)
+        for name in member.keys:
+            value = getattr(member, name)
+            queue += [
+                part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, widgets.Widget)
+            ]
+    return found
+
+
+_earlier = {}  # for each cell of the notebook: its execution count, and the views it has shown
+
+
+def _replace_earlier(view):
+    """When a cell is run again, close what it showed before."""
+    shell = get_ipython()
+    cell = getattr(shell, "get_parent", dict)().get("metadata", {}).get("cellId") if shell else None
+    if cell:
+        count, views = _earlier.get(cell, (None, []))
+        if count != shell.execution_count:
+            for old in views:
+                old.close()
+            views = []
+        _earlier[cell] = (shell.execution_count, [*views, view])
+
+
 def explore(picture, **controls):
     """Show `picture` with a control for each named value of its `update`.
 
-    A range (low, high, step) becomes a slider, a list a menu, True or False a tick box; `Again("…")` is a button
-    and `Steps(last)` a row of them. Each starts at the default that `update` gives it.
+    A range (low, high, step) becomes a slider with a number box, a list a menu, True or False a tick box; `Again("…")`
+    is a button, `Steps(last)` a row of them, and `Bed(X, y, names)` lets a hand change the points. Each starts at the
+    default that `update` gives it.
     Raises TypeError when a name is not a value of this picture.
     """
     defaults = {name: p.default for name, p in inspect.signature(picture.update).parameters.items()}
     unknown = sorted(controls.keys() - defaults.keys())
     if unknown:
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
-    shared = {"layout": widgets.Layout(), "style": widgets.SliderStyle()}  # for all sliders: fewer messages to send
-    return View(picture, {name: _control(name, spec, defaults[name], shared) for name, spec in controls.items()})
+    view = View(picture, {name: _control(name, spec, defaults[name]) for name, spec in controls.items()})
+    _replace_earlier(view)
+    return view
 
 
-def _control(name, spec, value, shared):
+def _control(name, spec, value):
+    if isinstance(spec, Bed):
+        return spec
     if isinstance(spec, (Again, Steps)):
         spec.value = value
         return spec
@@ -261,29 +362,7 @@ def _control(name, spec, value, shared):
         return widgets.Checkbox(value=value, description=label, indent=False)
     if isinstance(spec, list):
         return widgets.Dropdown(options=spec, value=value, description=label)
-    low, high, step = spec
-    if all(isinstance(number, int) for number in spec):
-        return widgets.IntSlider(value=value, min=low, max=high, step=step, description=label, **shared)
-    places = max(0, -int(np.floor(np.log10(step))))
-    form = f".{places}f"
-    return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=label, readout_format=form, **shared
-    )
-
-
-def _positions(control):
-    """The values a sweep visits: five along a slider, every choice of a menu, two more presses of a button."""
-    if isinstance(control, Again):
-        return [control.value, control.value + 1, control.value + 2]
-    if isinstance(control, Steps):
-        return [0, 1, control.last // 2, control.last]
-    if isinstance(control, widgets.Checkbox):
-        return [False, True]
-    if isinstance(control, widgets.Dropdown):
-        return list(control.options)
-    ticks = np.arange(round((control.max - control.min) / control.step) + 1)
-    chosen = ticks[np.linspace(0, ticks[-1], 5).round().astype(int)]
-    return [type(control.value)(control.min + control.step * tick) for tick in chosen]
+    return Number(*spec, value=value, label=label)
 
 
 def drive(view, **positions):
@@ -298,7 +377,7 @@ def drive(view, **positions):
     try:
         for name, control in view.controls.items():
             chosen = positions.get(name, [])
-            said = _sweep(view, name, control, [*_positions(control), *chosen])[-len(chosen) :]
+            said = _sweep(view, name, control, [*stops(control), *chosen])[-len(chosen) :]
             for value, sentence in said if chosen or len(said) < 5 else (said[0], said[len(said) // 2], said[-1]):
                 shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
                 print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))
@@ -310,7 +389,9 @@ def _sweep(view, name, control, values):
     """Move one control through the values and back; the (value, sentence) pairs it gave."""
     start = control.value
     first, moved, said = None, False, []
-    with control.hold_sync():  # the browser hears only of the end: else a slider's late echo would undo it
+    with ExitStack() as stack:  # the browser hears only of the end
+        for widget in (control, *getattr(control, "children", ())):
+            stack.enter_context(widget.hold_sync())
         for value in values:
             control.value = value
             said.append((value, view.picture.sentence))

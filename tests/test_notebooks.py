@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from helpers.live import _positions
+from helpers.controls import stops
 from tests.notebook_code import ROOT, calls, code_cells, fresh_namespace, live_pictures, parse, read, run
 from tests.refresh import clean
 
@@ -173,7 +173,7 @@ def test_moving_only_what_moves_gives_the_same_pixels_as_drawing_everything(name
     monkeypatch.chdir(ROOT / "notebooks")
     for picture_name, view, _ in live_pictures(NOTEBOOKS[name]):
         for control in view.controls.values():
-            control.value = _positions(control)[-1]
+            control.value = stops(control)[-1]
             fast = view.picture.pixels().copy()
             view.picture.figure.canvas.draw()
             assert np.array_equal(fast, view.picture.pixels()), picture_name

@@ -1,5 +1,7 @@
 """What several pictures share: how a class looks, how flowers are drawn, where a boundary runs."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from helpers.live import num
@@ -18,12 +20,76 @@ FAR = 1e3  # further than any axis reaches
 
 
 def draw_flowers(axes, X, y, names):
-    """Scatter two features in the classes' colours and markers, with a legend. X: (N, 2)  y: (N,)  names: (C,)."""
-    for c, name in enumerate(names):
-        axes.plot(*X[y == c].T, linestyle="none", markersize=6, label=name, alpha=0.8, **CLASSES[c])
+    """Scatter two features in the classes' colours and markers, with a legend; returns the artists, one for each class.
+
+    X: (N, 2)  y: (N,)  names: (C,).
+    """
+    look = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
+    flowers = [axes.plot(*X[y == c].T, label=name, **look, **CLASSES[c])[0] for c, name in enumerate(names)]
     axes.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
     axes.set(xlim=(4.5, 8.3), ylim=(2.5, 7.3))
     axes.legend(loc="upper left")
+    return flowers
+
+
+class FlowerBed:
+    """Flowers in one panel that a hand may take: they join what moves only once they are touched.
+
+    The picture's value `points` says where they are: None, or the value of a `Bed`.
+    """
+
+    REACH = 10  # how close, in pixels of the picture as designed, a hand must come to take a flower
+
+    def __init__(self, picture, axes, X, y, names):
+        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes."""
+        self.picture, self.axes, self.names = picture, axes, names
+        self.first = self.shown = X, y
+        self.artists = draw_flowers(axes, X, y, names)
+        self.ring = picture.moves(axes.plot([], [], color=HAND, markersize=15, markeredgewidth=3, **RING)[0])
+        picture.takes(axes, self._drag, self._grip)
+
+    def plant(self, points):
+        """Draw the points, and a ring round the chosen one; returns X, y and a sentence about that one."""
+        X, y = now = self.first if points is None else (points.X, points.y)
+        if X is not self.shown[0] or y is not self.shown[1]:
+            for c, artist in enumerate(self.artists):
+                artist.set_data(X[y == c].T)
+                if not artist.get_animated():
+                    self.picture.moves(artist)
+            self.shown = now
+        if points is None or (X is self.first[0] and y is self.first[1] and points.chosen == 0):
+            self.ring.set_data([], [])
+            return X, y, ""
+        x = X[points.chosen]
+        self.ring.set_data(x[:, None])
+        return (
+            X,
+            y,
+            f" Ringed is flower {points.chosen}, a {self.names[y[points.chosen]]}, at ({num(x[0])}, {num(x[1])}).",
+        )
+
+    def _grip(self, x, y, values):
+        """Choose the flower at (x, y), if there is one."""
+        points = values.get("points")
+        if points is None:
+            return None
+        place = self.axes.transData.transform([(x, y), *points.X])
+        distance = np.hypot(*(place[1:] - place[0]).T)
+        near = distance.argmin()
+        reach = self.REACH * self.axes.figure.dpi / 100
+        return {"points": replace(points, chosen=int(near))} if distance[near] <= reach else None
+
+    def _drag(self, x, y, values):
+        return {"points": values["points"].moved(np.round([x, y], 2))}
+
+
+def turned(x, y, values, limit=8.0):
+    """The weights w0 and w1 that lay the boundary through (x, y): as long as before, if both stay within the limit."""
+    w = np.array([values["w0"], values["w1"]])
+    across = np.array([-y, x]) / (np.hypot(x, y) or 1)
+    across = across if across @ w >= 0 else -across
+    w = across * min(np.hypot(*w) or 1, limit / np.abs(across).max())
+    return {"w0": w[0], "w1": w[1]}
 
 
 def boundary_line(w):
