@@ -152,6 +152,10 @@ class _Canvas(Canvas):
     Here each frame repeats every pixel that has moved since the last full one.
     """
 
+    def send_json(self, content):
+        if content["type"] != "capture_scroll":  # ipympl's own front end does not know this one, and says so each time
+            super().send_json(content)
+
     def get_diff_image(self):
         if not self._png_is_old:
             return None

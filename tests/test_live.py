@@ -2,12 +2,18 @@
 
 import asyncio
 import io
+from types import SimpleNamespace
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _instances
+from matplotlib.backend_bases import MouseEvent
 from PIL import Image
 
-from helpers.live import Again, Picture, Steps, drive, explore, num
+from helpers import live
+from helpers.controls import Bed, Number, stops
+from helpers.live import Again, Picture, Steps, drive, explore, num, png
 
 
 class Dot(Picture):
@@ -15,6 +21,7 @@ class Dot(Picture):
         axes = self.panels(size=(3, 2))
         axes.set(xlim=(0, 1), ylim=(0, 1))
         self.dot = self.moves(axes.plot([], [], "o")[0])
+        self.takes(axes, lambda x, y, values: {"x": x, "y": y, "z": 0})
 
     def update(self, x=0.5, y=0.5):
         self.dot.set_data([x], [y])
@@ -202,3 +209,176 @@ def test_run_walks_to_the_end_and_pauses_when_pressed_again():
     asyncio.run(walk())
     assert steps.value == 4
     assert steps.run_button.description == "Run"
+
+
+def test_a_number_is_one_number_on_slider_and_box():
+    number = Number(-1.0, 1.0, 0.1, value=0.0, label="w")
+    number.slider.value = 0.30000000000000004
+    assert number.value == number.box.value == 0.3
+    number.box.value = 0.25
+    assert number.value == 0.25
+    assert number.slider.value == 0.25
+    assert number.slider.continuous_update
+    number.value = -7
+    assert (number.value, number.slider.value, number.box.value) == (-1, -1, -1)
+    number.value = 0.12345
+    assert number.box.value == number.value == 0.12
+
+
+def test_a_whole_number_stays_whole():
+    number = Number(1, 10, 1, value=3)
+    number.value = 4.9
+    assert number.value == 4
+    assert isinstance(number.value, int)
+
+
+def test_a_slider_is_told_quietly_so_that_it_does_not_answer_with_its_own_rounding():
+    number = Number(-1.0, 1.0, 0.1, value=0.0)
+    told = []
+    number.slider.observe(lambda change: told.append((change.name, change.new)), ["value", "continuous_update"])
+    number.value = 0.25
+    assert told == [("continuous_update", False), ("value", 0.25), ("continuous_update", True)]
+    number.slider.value = 0.5
+    assert told[3:] == [("value", 0.5)]
+
+
+def hand(view, kind, x, y, **more):
+    """A mouse event on the canvas at the data coordinates (x, y) of the first panel."""
+    canvas, axes = view.picture.figure.canvas, view.picture.figure.axes[0]
+    MouseEvent(kind, canvas, *axes.transData.transform((x, y)), **more)._process()
+
+
+def test_a_hand_drags_the_dot_and_the_controls_go_along():
+    view = explore(Dot(), **ranges())
+    hand(view, "motion_notify_event", 0.2, 0.2)
+    assert view.values == {"x": 0.5, "y": 0.5}
+    assert view.picture.figure.canvas._cursor == "grab"
+    hand(view, "button_press_event", 0.5, 0.5, button=1)
+    hand(view, "motion_notify_event", 0.25, 0.72)
+    assert view.values == {"x": 0.25, "y": 0.72}
+    assert view.picture.sentence == "the dot is at (0.25, 0.72)."
+    assert [view.controls["x"].slider.value, view.controls["y"].box.value] == [0.25, 0.72]
+    hand(view, "motion_notify_event", 7.0, -3.0)
+    assert view.values == {"x": 1.0, "y": 0.0}
+    hand(view, "button_release_event", 7.0, -3.0, button=1)
+    hand(view, "motion_notify_event", 0.5, 0.5)
+    assert view.values == {"x": 1.0, "y": 0.0}
+
+
+def test_moving_two_controls_at_once_redraws_once():
+    view = explore(Dot(), **ranges())
+    drawn = []
+    update = view.picture.update
+    view.picture.update = lambda **values: drawn.append(values) or update(**values)
+    view.set(x=0.1, y=0.9)
+    assert drawn == [{"x": 0.1, "y": 0.9}]
+
+
+def test_a_failing_update_keeps_the_last_good_picture_and_says_so_in_one_line():
+    view = explore(Clumsy(), **ranges())
+    good = view.picture.pixels().copy()
+    with pytest.raises(ZeroDivisionError):
+        view.controls["y"].value = 0.0
+    view.picture.figure.canvas.draw()
+    assert np.array_equal(good, view.picture.pixels())
+    assert "so the picture stays as it was. ZeroDivisionError: division by zero" in view.caption.value
+    assert view.picture.sentence in view.caption.value
+    view.controls["y"].value = 0.2
+    assert "stays as it was" not in view.caption.value
+    assert not np.array_equal(good, view.picture.pixels())
+
+
+def test_a_picture_fits_its_room_and_is_never_larger_than_designed():
+    view = explore(Dot(), **ranges())
+    designed = view.picture.pixels().shape
+    room = next(child for child in view.children if isinstance(child, widgets.IntText))
+    view.picture.figure.set_size_inches(10, 5)
+    for width, shown in ((800, 800), (500, 500), (100, 320), (5000, 1000)):
+        room.value = width
+        assert view.picture.pixels().shape[:2] == (shown // 2, shown)
+        view.controls["x"].value = width / 5000
+        fast = view.picture.pixels().copy()
+        view.picture.figure.canvas.draw()
+        assert np.array_equal(fast, view.picture.pixels())
+    assert designed == (200, 300, 4)
+
+
+def test_png_holds_every_pixel():
+    pixels = np.random.default_rng(3).integers(2**32, size=(7, 5), dtype=np.uint32)
+    read = np.asarray(Image.open(io.BytesIO(png(pixels))))
+    assert read.tobytes() == pixels.tobytes()
+
+
+def test_a_cell_run_again_closes_what_it_showed_before(monkeypatch):
+    shell = SimpleNamespace(execution_count=0, get_parent=lambda: {"metadata": {"cellId": "a cell"}})
+    monkeypatch.setattr(live, "get_ipython", lambda: shell)
+
+    def run():
+        shell.execution_count += 1
+        return [explore(Dot(), **ranges()) for _ in range(2)]
+
+    views = run()
+    assert all(view.picture for view in views)  # two of one run live side by side
+    living = len(_instances)
+    for _ in range(3):
+        last = run()
+        assert len(_instances) == living
+    assert [view.picture for view in views] == [None, None]
+    assert all(view.picture for view in last)
+    last[0].controls["x"].value = 0.9  # what the views share is still there
+    assert "0.90" in last[0].caption.value
+
+
+def test_500_moves_leave_nothing_behind():
+    view = explore(Dot(), **ranges())
+    living = len(_instances)
+    observers = [len(control._trait_notifiers) for control in view.controls.values()]
+    for k in range(500):
+        view.controls["x"].value = (k % 11) / 10
+    assert len(_instances) == living
+    assert [len(control._trait_notifiers) for control in view.controls.values()] == observers
+    assert len(view.picture._moving) == 1
+
+
+def bed():
+    X = np.array([[1.0, 1.0], [2.0, 1.5], [1.5, 3.0], [3.0, 2.5]])
+    return Bed(X, np.array([0, 0, 1, 1]), ("plum", "pear"))
+
+
+def test_a_bed_moves_labels_adds_removes_and_restores():
+    garden = bed()
+    start = garden.value
+    garden.chosen.value = 2
+    garden.places[0].value = 2.25
+    garden.label.value = 0
+    assert garden.value.X[2].tolist() == [2.25, 3.0]
+    assert garden.value.y.tolist() == [0, 0, 0, 1]
+    assert start.X[2].tolist() == [1.5, 3.0]  # the points themselves never change
+    garden.add()
+    assert garden.value.chosen == garden.chosen.value == 4
+    assert garden.value.y[4] == 0
+    garden.remove()
+    garden.remove()
+    assert len(garden.value.y) == 3
+    assert garden.chosen.max == 2
+    garden.restore()
+    assert garden.value is start
+    assert (garden.chosen.value, garden.places[0].value, garden.label.value) == (0, 1.0, 0)
+
+
+def test_a_bed_keeps_two_flowers_and_stays_in_its_frame():
+    garden = bed()
+    for _ in range(9):
+        garden.remove()
+    assert len(garden.value.y) == 2
+    garden.value = garden.value.moved([99, -99])
+    assert garden.value.X[garden.value.chosen] == pytest.approx([3.3, 0.7])
+    assert [box.value for box in garden.places] == pytest.approx([3.3, 0.7])
+
+
+def test_a_sweep_of_a_bed_tries_every_kind_of_change():
+    garden = bed()
+    sizes = {len(points.y) for points in stops(garden)}
+    assert sizes == {3, 4, 5}
+    assert any(points.y.tolist() == [1, 0, 1, 1] for points in stops(garden))
+    assert str(garden.value) == "4 points, chosen 0, class 0 at (1.00, 1.00)"
