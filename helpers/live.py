@@ -221,7 +221,8 @@ class View(widgets.VBox):
         for control in controls.values():
             control.observe(self._moved, "value")
         width = f"{picture.figure.bbox.width:.0f}px"
-        row = widgets.Box(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", max_width=width))
+        look = widgets.Layout(flex_flow="row wrap", max_width=width)
+        row = widgets.Box(list(controls.values()), layout=look, _dom_classes=("live-controls",))
         hidden = {"_dom_classes": ("live-hidden", "live-room"), "layout": row.layout}
         room = widgets.IntText(**hidden)
         room.observe(self._fit, "value")
