@@ -9,6 +9,14 @@ import traitlets
 from ipywidgets.widgets.widget_description import DescriptionStyle
 
 
+class _IntSlider(widgets.IntSlider):
+    value = traitlets.CInt(0).tag(sync=True, echo_update=False)  # no copy of each move back to the browser it came from
+
+
+class _FloatSlider(widgets.FloatSlider):
+    value = traitlets.CFloat(0.0).tag(sync=True, echo_update=False)
+
+
 class Number(widgets.HBox):
     """A slider and a number box on one number `value`, a whole one when low, high and step are whole.
 
@@ -59,8 +67,10 @@ class Number(widgets.HBox):
     def _moved(self, change):
         self.value = change.new
 
-    @traitlets.observe("value")
+    @traitlets.observe(traitlets.All)  # called after those who observe "value": the picture is sent before the box
     def _show(self, change):
+        if change.name != "value":
+            return
         self.box.value = change.new
         if abs(self.slider.value - change.new) < 1e-9:  # the slider moved, or sits there already
             return
@@ -97,6 +107,10 @@ class Steps(widgets.HBox):
             buttons.append(button)
         self.run_button = buttons[2]
         super().__init__([self.slider, *buttons], layout=widgets.Layout(flex_flow="row wrap"))
+
+    @traitlets.validate("value")
+    def _inside(self, proposal):
+        return min(max(proposal.value, 0), self.last)
 
     def step(self, _=None):
         """One step on, as far as there are steps."""

@@ -37,12 +37,30 @@
     top.addEventListener("mousedown", event => {
       if (event.offsetX > top.width - 20 && event.offsetY > top.height - 20) event.stopImmediatePropagation();
     }, true);
-    // It also compresses the whole picture at every frame, only to have it ready for saving. Later is soon enough.
+    // No frame has a hole, so nothing need be wiped before it is painted.
     const context = canvas.getContext("2d");
+    context.clearRect = () => {};
     context.drawImage = function (source, ...where) {
-      source.toDataURL = () => ({ toJSON: () => HTMLCanvasElement.prototype.toDataURL.call(source) });
-      return CanvasRenderingContext2D.prototype.drawImage.call(this, source, ...where);
+      if (!source.tended) tendSource(source);
+      paint.call(this, source, ...where);
     };
+  }
+
+  const paint = CanvasRenderingContext2D.prototype.drawImage;
+  const note = new OffscreenCanvas(2, 1).getContext("2d", { willReadFrequently: true });
+
+  // `source` is where ipympl collects the frames. A frame may begin with a note that says where it belongs.
+  function tendSource(source) {
+    source.tended = true;
+    source.getContext("2d").drawImage = function (frame, ...where) {
+      note.drawImage(frame, 0, 0, 2, 1, 0, 0, 2, 1);
+      const [x, x256, isX, , y, y256, isY] = note.getImageData(0, 0, 2, 1).data;
+      if (isX !== 0xC5 || isY !== 0x5C) return paint.call(this, frame, ...where);
+      const { width, height } = frame;
+      paint.call(this, frame, 0, 1, width, height - 1, x + 256 * x256, y + 256 * y256, width, height - 1);
+    };
+    // ipympl compresses the whole picture at every frame, only to have it ready for saving. Then is soon enough.
+    source.toDataURL = () => ({ toJSON: () => HTMLCanvasElement.prototype.toDataURL.call(source) });
   }
 
   function tend() {
@@ -56,8 +74,10 @@
     const width = Math.floor(outside.clientWidth) - 8, input = view.querySelector(".live-room input");
     if (!input || !width || width === room) return;
     room = width;
-    input.value = width;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const value of [0, width]) { // 0 first: the kernel may have heard of this width from an earlier page
+      input.value = value;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
   const outside = view.closest(".jp-OutputArea-output") || view.parentElement;
   new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); }).observe(outside);

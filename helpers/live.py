@@ -156,20 +156,45 @@ class _Canvas(Canvas):
         if content["type"] != "capture_scroll":  # ipympl's own front end does not know this one, and says so each time
             super().send_json(content)
 
+    trimmed = False  # whether the browser runs live.js, which can put a small frame in its place
+
+    def _handle_message(self, _, content, buffers):
+        if content["type"] == "initialized":  # a browser that has just come has yet to say so
+            self.trimmed = False
+        super()._handle_message(_, content, buffers)
+
     def get_diff_image(self):
         if not self._png_is_old:
             return None
         pixels = np.asarray(self.get_renderer().buffer_rgba()).view(np.uint32).squeeze(2)
+        left = top = 0
         if self._force_full or pixels.shape != self._last_buff.shape:
             self._moved = np.zeros(pixels.shape, dtype=bool)
             frame = pixels
         else:
             self._moved |= pixels != self._last_buff
-            bottom, right = (np.flatnonzero(self._moved.any(axis=axis))[-1:].sum() + 1 for axis in (1, 0))
-            frame = np.where(self._moved[:bottom, :right], pixels[:bottom, :right], 0)
+            (top, bottom), (left, right) = (_extent(self._moved.any(axis=axis)) for axis in (1, 0))
+            if not self.trimmed:
+                left = top = 0
+            frame = np.where(self._moved[top:bottom, left:right], pixels[top:bottom, left:right], 0)
         self._last_buff, self._force_full, self._png_is_old = pixels.copy(), False, False
         self.set_image_mode("diff")  # what is opaque is painted over the last frame, which is never cleared
-        return png(frame)
+        return png(np.vstack([_note(left, top, frame.shape[1]), frame]) if self.trimmed else frame)
+
+
+def _extent(changed):
+    """The first index that changed and the one after the last: two of them at least."""
+    where = np.flatnonzero(changed)
+    first, last = (where[0], where[-1]) if len(where) else (0, 0)
+    first = min(first, len(changed) - 2)
+    return first, max(last, first + 1) + 1
+
+
+def _note(left, top, width):
+    """A row of pixels for live.js: the first two say where the frame belongs, and that they say so."""
+    note = np.zeros((1, width), dtype=np.uint32)
+    note[0, :2] = 0xFFC50000 + left, 0xFF5C0000 + top
+    return note
 
 
 def png(pixels):
@@ -194,6 +219,9 @@ class _Manager(FigureManager):
         canvas.mpl_disconnect(self.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
         for handler in (self.toolbar._id_press, self.toolbar._id_release, self.toolbar._id_drag):
             canvas.mpl_disconnect(handler)  # nor is there a toolbar to serve
+
+    def resize(self, w, h, forward=True):
+        super().resize(*np.asarray(self.canvas.get_renderer().buffer_rgba()).shape[1::-1], forward)  # whole pixels
 
     def refresh_all(self):
         if not (self.muted or self.canvas.syncing_data_url):
@@ -281,10 +309,13 @@ class View(widgets.VBox):
         self._drag = None
 
     def _fit(self, change):
-        """Make the picture as wide as the room there is for it, and no wider than it was designed."""
+        """live.js says how much room there is: make the picture as wide, but no wider than it was designed."""
+        if not change.new:
+            return
         figure = self.picture.figure
         scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))
         figure.dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
+        figure.canvas.trimmed = True
         figure.canvas.draw()
 
     def close(self):
