@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.live import num
+from helpers.live import Again, Steps, explore, num
 from helpers.pictures import coin
 from helpers.pictures.coin import AllHeads, CoinLikelihood, Sampling, Underflow, Uphill
+from tests.hand import cursor, drag
 
 
 def xy(artist):
@@ -83,9 +84,9 @@ def test_the_sentence_and_the_readouts_state_the_same_numbers(p, heads, tails):
     said = picture.show(p=p, heads=heads, tails=tails)
     likelihood = likelihood_by_hand(p, heads, tails)
     values = (coin.small(likelihood), num(math.log(likelihood)), num(slope_by_hand(p, heads, tails)))
-    assert [text.get_text() for text in picture.readouts] == list(values)
+    assert [readout.words for readout in picture.readouts] == [[value] for value in values]
     assert f"likelihood {values[0]}, log-likelihood {values[1]}, slope {values[2]}:" in said
-    assert f"{heads} head{'s' * (heads > 1)} and {tails} tail{'s' * (tails > 1)} at p = {num(p)}" in said
+    assert f"{heads} head{'s' * (heads > 1)} and {tails} tail{'s' * (tails > 1)} at p = {num(p, 3)}" in said
     best = heads / (heads + tails)
     side = "the top" if math.isclose(p, best) else "to the right" if p < best else "to the left"
     assert f"{side}. Both curves peak at p = {num(best, 3)}." in said
@@ -158,7 +159,7 @@ def test_the_product_is_exact_until_it_is_exactly_zero(numbers, last):
         f"{last + 1} tosses in {numbers}: the product is exactly 0.0, its logarithm {num(-(last + 1) * math.log(2))}."
         == said
     )
-    assert picture.readouts[0].get_text() == "0.0"
+    assert picture.readouts[0].words == ["0.0"]
 
 
 @pytest.mark.parametrize(("numbers", "last"), [("float64", 1074), ("float32", 149)])
@@ -171,11 +172,11 @@ def test_the_two_dots_follow_the_ramp_and_the_cliff(N, numbers, last):
     assert product == pytest.approx(np.array([[N, height]]))
     assert xy(picture.line)[N] == pytest.approx([N, height])
     assert log == pytest.approx(np.array([[N, -N * math.log(2)]]))
-    assert picture.readouts[1].get_text() == num(-N * math.log(2))
+    assert picture.readouts[1].words == [num(-N * math.log(2))]
     assert picture.gap.get_y() == picture.BOTTOM
     assert picture.gap.get_y() + picture.gap.get_height() == pytest.approx(-last * math.log10(2))
-    assert numbers in picture.label.get_text()
-    assert picture.gap.get_y() < picture.label.get_position()[1] < picture.gap.get_y() + picture.gap.get_height()
+    assert picture.label.words == [f"no {numbers} in here"]
+    assert picture.gap.get_y() < picture.label.get_offsets()[0, 1] < picture.gap.get_y() + picture.gap.get_height()
 
 
 def test_the_ramp_falls_by_log_two_with_each_toss():
@@ -195,7 +196,10 @@ def test_the_left_axis_counts_in_powers_of_ten():
         assert low < lowest and 0 < high
     for numbers in ("float64", "float32"):
         picture.show(numbers=numbers)
-        words, panel = picture.label.get_window_extent(), product.get_window_extent()
+        words, panel = (
+            picture.label.get_window_extent(picture.figure.canvas.get_renderer()),
+            product.get_window_extent(),
+        )
         assert panel.x0 < words.x0 and words.x1 < panel.x1
 
 
@@ -224,7 +228,9 @@ def test_students_dots_are_counts_of_heads_and_their_miss_is_measured(p, N, agai
     assert picture.band.get_x() == pytest.approx(p - spread) and picture.band.get_width() == pytest.approx(2 * spread)
     assert list(picture.true.get_xdata()) == [p, p]
     assert np.exp(np.interp(np.log(N), *np.log(xy(picture.law)).T)) == pytest.approx(spread)
-    assert said.startswith(f"True p = {num(p)}, N = {N} tosses: your p* is {num(best[150], 4)}. Over 300 students the ")
+    assert said.startswith(
+        f"True p = {num(p, 3)}, N = {N} tosses: your p* is {num(best[150], 4)}. Over 300 students the "
+    )
     assert f"the typical miss is {num(miss, 4)}, and" in said
     assert said.endswith(f"and √(p(1 − p)/N) = {num(spread, 4)}.")
 
@@ -274,7 +280,7 @@ def test_all_heads_rises_to_the_edge_with_a_slope_that_is_never_zero(p, N):
         assert np.interp(p, *xy(curve).T) == pytest.approx(xy(dot)[0, 1], rel=1e-3)
     assert np.all(np.diff(xy(picture.curves[0])[:, 1]) > 0)
     assert np.all(xy(picture.curves[1])[:, 1] >= N)
-    assert said.startswith(f"{N} head{'s' * (N > 1)} in {N} toss{'es' * (N > 1)} at p = {num(p)}: ")
+    assert said.startswith(f"{N} head{'s' * (N > 1)} in {N} toss{'es' * (N > 1)} at p = {num(p, 3)}: ")
     assert f"likelihood {num(math.prod([p] * N), 3)}, slope {num(N / p)}, " in said
     assert said.endswith(f"{'but' if p == 1 else 'and'} slope × p(1 − p) = {num(N - N * p)}.")
 
@@ -302,3 +308,82 @@ def test_nothing_is_tiny_or_cut_off(make, corners):
             assert np.all(rim == 255), "something reaches the rim of the picture"
     for text in picture.figure.findobj(lambda artist: hasattr(artist, "get_fontsize") and artist.get_text()):
         assert text.get_fontsize() >= 11, text.get_text()
+
+
+# The mouse
+
+
+def one_state(view, name, value, sentence):
+    """Slider, number box, picture and caption agree; and the box alone brings the same."""
+    control = view.controls[name]
+    assert [control.value, control.slider.value, control.box.value] == [value] * 3
+    assert view.picture.sentence == sentence and sentence.split(":")[0] in view.caption.value
+    control.slider.value = control.min
+    control.box.value = value
+    assert view.picture.sentence == sentence
+
+
+COINS = [
+    (CoinLikelihood, {"p": (0.05, 0.95, 0.01), "heads": (1, 10, 1), "tails": (1, 10, 1)}),
+    (AllHeads, {"p": (0.5, 1.0, 0.01), "N": (1, 10, 1)}),
+]
+
+
+@pytest.mark.parametrize(("make", "controls"), COINS)
+def test_p_goes_with_the_hand_in_every_panel(make, controls):
+    view = explore(make(), **controls)
+    low, high, _ = controls["p"]
+    for axes in view.picture.figure.axes:
+        y = np.mean(axes.get_ylim())
+        assert cursor(view, axes, 0.6, y) == "grab"
+        drag(view, axes, (0.55, y), (0.8, y), (0.7004, y + 0.1))
+        assert all(xy(dot)[0, 0] == 0.7 for dot in view.picture.dots)
+        one_state(view, "p", 0.7, make().update(p=0.7))
+        assert drag(view, axes, (0.7, y), (3.0, y))["p"] == high
+        assert drag(view, axes, (0.7, y), (-3.0, y))["p"] == low
+    if make is CoinLikelihood:
+        drag(view, view.picture.all[0], (0.2, 0.5), (0.7, 0.5))
+        assert "this is the top" in view.picture.sentence, "the hand can reach the summit itself"
+
+
+def test_a_third_decimal_of_p_is_drawn_and_said():
+    view = explore(CoinLikelihood(), **COINS[0][1])
+    view.controls["p"].box.value = 0.345
+    assert "at p = 0.345:" in view.picture.sentence
+    assert all(xy(dot)[0, 0] == 0.345 for dot in view.picture.dots)
+
+
+@pytest.mark.parametrize("rate", Uphill.RATES)
+def test_the_hand_takes_the_dot_along_the_walk(rate):
+    view = explore(Uphill(7, 10), t=Steps(40), rate=list(Uphill.RATES))
+    view.controls["rate"].value = rate
+    path = view.picture.paths[rate][:41]
+    for axes, sign in zip(view.picture.figure.axes, (1, -1), strict=True):
+        for x in (-1.0, 0.41, 0.503, 0.62, 0.69, 0.7, 0.71, 0.83, 5.0):
+            t = drag(view, axes, (0.6, sign * -6.2), (x, sign * -6.2))["t"]
+            assert abs(path[t] - x) == pytest.approx(min(abs(path - x)), abs=0.002), "the nearest, to a pixel"
+            assert view.controls["t"].slider.box.value == t
+            assert xy(view.picture.dots[0])[0, 0] == path[t]
+
+
+def test_the_hand_counts_tosses():
+    view = explore(Underflow(), N=(1, 1200, 1), numbers=["float64", "float32"])
+    for axes, y in zip(view.picture.figure.axes, (-100, -400), strict=True):
+        N = drag(view, axes, (900, y), (300, y))["N"]
+        (pixel, _), (left, _) = axes.transData.transform([(300, y), (0, y)])
+        assert N == round(300 * (int(pixel) - left) / (pixel - left))
+        one_state(view, "N", N, Underflow().update(N=N))
+        assert drag(view, axes, (900, y), (-50, y))["N"] == 1
+        assert drag(view, axes, (900, y), (5000, y))["N"] == 1200
+
+
+def test_the_hand_bends_the_coin_and_chooses_how_often_it_is_tossed():
+    view = explore(Sampling(), p=(0.05, 0.95, 0.05), N=list(Sampling.NUMBERS), again=Again("Toss again"))
+    landed, miss = view.picture.figure.axes
+    drag(view, landed, (0.3, 100), (0.618, 20))
+    assert list(view.picture.true.get_xdata()) == [0.62, 0.62]
+    one_state(view, "p", 0.62, Sampling().update(p=0.62))
+    assert drag(view, landed, (0.3, 100), (9, 20))["p"] == 0.95
+    for x, N in ((1e-3, 5), (9, 5), (11, 20), (330, 320), (1e6, 5120)):
+        assert drag(view, miss, (80, 0.1), (x, 0.02))["N"] == N
+        assert xy(view.picture.miss)[0, 0] == N

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.live import drive, explore
 from helpers.pictures.exercises import CoinSlope, Multiplied, SigmoidSlope, YourSlope
+from tests.hand import cursor, drag
 
 RNG = np.random.default_rng(54)
 COINS = [(int(RNG.integers(0, n + 1)), int(n), round(float(RNG.uniform(0.05, 0.95)), 2)) for n in range(1, 13)]
@@ -57,7 +58,7 @@ def test_the_coin_and_its_slope(coin, heads, tosses, p):
     terms = [heads / p, (tosses - heads) / (1 - p), slope]
     assert numbers(said)[:6] == pytest.approx([heads, tosses, p, *terms], abs=5.1e-3)
     assert said.startswith(
-        f"{heads} head{'' if heads == 1 else 's'} in {tosses} toss{'' if tosses == 1 else 'es'}, p = {p:.2f}:"
+        f"{heads} head{'' if heads == 1 else 's'} in {tosses} toss{'' if tosses == 1 else 'es'}, p = {p:.3f}:"
     )
     assert said.endswith(".")
 
@@ -91,10 +92,13 @@ def test_the_words_stand_on_their_own_side_of_the_crossing(coin):
     for heads in range(13):
         coin.update(heads, 12, 0.5)
         for text, side in ((coin.too_small, -1), (coin.too_large, 1)):
-            if text.get_visible():
-                assert side * (text.get_position()[0] - heads / 12) > 0.1
-                assert 0.1 < text.get_position()[0] < 0.9
-    assert not coin.too_large.get_visible() and coin.too_small.get_visible()
+            if text.words:
+                x = text.get_offsets()[0, 0]
+                assert side * (x - heads / 12) > 0.1
+                assert 0.1 < x < 0.9
+    assert coin.too_small.words == ["$p$ too small  →"] and not coin.too_large.words
+    coin.update(4, 12, 0.5)
+    assert coin.too_small.words and coin.too_large.words == ["←  $p$ too large"]
 
 
 def test_there_are_never_more_heads_than_tosses(coin):
@@ -209,3 +213,55 @@ def test_your_slope_off_the_axis_and_missing_in_part():
 )
 def test_every_control_moves_picture_and_sentence(picture, controls, capsys):
     drive(explore(picture(), **controls))
+
+
+# The mouse
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "controls"),
+    [
+        (CoinSlope, "p", {"heads": (0, 12, 1), "tosses": (1, 12, 1), "p": (0.05, 0.95, 0.01)}),
+        (Multiplied, "p", {"heads": (0, 10, 1), "p": (0.01, 0.99, 0.01)}),
+        (SigmoidSlope, "a", {"a": (-5.0, 5.0, 0.1), "h": (0.1, 3.0, 0.1)}),
+        (lambda: YourSlope(right), "a", {"a": (-6.0, 6.0, 0.1)}),
+    ],
+)
+def test_the_hand_and_the_box_move_the_same_state(make, name, controls):
+    view = explore(make(), **controls)
+    low, high, _ = controls[name]
+    for axes in view.picture.figure.axes:
+        y = np.mean(axes.get_ylim())
+        here, there = (0.25, 0.7) if name == "p" else (-2.0, 3.3)
+        assert cursor(view, axes, here, y) == "grab"
+        drag(view, axes, (here, y), (0.5, y), (there + 0.0004, y - 0.01))
+        control = view.controls[name]
+        assert [control.value, control.slider.value, control.box.value] == [there] * 3
+        dragged = view.picture.sentence
+        assert dragged == make().update(**{name: there})
+        assert drag(view, axes, (here, y), (99, y))[name] == high
+        assert drag(view, axes, (here, y), (-99, y))[name] == low
+        control.box.value = there
+        assert view.picture.sentence == dragged
+
+
+def test_an_end_of_the_chord_can_be_pulled():
+    view = explore(SigmoidSlope(), a=(-5.0, 5.0, 0.1), h=(0.1, 3.0, 0.1))
+    above = view.picture.figure.axes[0]
+    for end in (-1.0, 3.0):  # a = 1, h = 2
+        view.set(a=1.0, h=2.0)
+        values = drag(view, above, (end, logistic(end)), (0.5, 0.5), (1.0 + (end - 1.0) * 0.35, 0.2))
+        assert values == {"a": 1.0, "h": 0.7}
+        assert view.controls["h"].slider.value == view.controls["h"].box.value == 0.7
+        assert view.picture.ends.get_xdata() == pytest.approx([0.3, 1.7])
+    # A chord of no length would have no slope: it stops before.
+    assert drag(view, above, (1.7, logistic(1.7)), (1.0, 0.5)) == {"a": 1.0, "h": 0.1}
+    assert drag(view, above, (1.1, logistic(1.1)), (80.0, 0.5)) == {"a": 1.0, "h": 3.0}
+    assert drag(view, above, (0.0, 0.9), (2.5, 0.9)) == {"a": 2.5, "h": 3.0}
+
+
+def test_what_the_boxes_take_beyond_the_sliders_is_said():
+    assert SigmoidSlope().update(1.25, 0.75).startswith("a = 1.25, h = 0.75:")
+    assert YourSlope(right).update(0.25).startswith("At a = 0.25 ")
+    assert CoinSlope().update(p=0.345).startswith("7 heads in 10 tosses, p = 0.345:")
+    assert "0.345 × 0.655 times it" in Multiplied().update(p=0.345)

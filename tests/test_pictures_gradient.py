@@ -8,22 +8,27 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.controls import Points
 from helpers.datasets import SPECIES, iris, two_flowers
+from helpers.live import Bed, Steps, explore
 from helpers.models import gradient_ascent, log_likelihood, newton_optimum
 from helpers.pictures.gradient import (
     COUNTS,
     LINES,
     Ascent,
     ChainRule,
+    Pulls,
     Separable,
     Stamped,
     StepSizes,
     TwelveLines,
+    Walk,
     power,
     short,
     standardised,
     twelve_lines,
 )
+from tests.hand import drag
 
 X, y = two_flowers()
 RNG = np.random.default_rng(52)
@@ -58,6 +63,11 @@ def lines():
 @pytest.fixture(scope="module")
 def chain():
     return ChainRule(X, y, SPECIES[1:])
+
+
+@pytest.fixture(scope="module")
+def pulls():
+    return Pulls(X, y, SPECIES[1:])
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +116,17 @@ def test_a_stamped_text_lies_where_matplotlib_would_put_it():
     assert np.max(np.abs(np.subtract(*boxes))) <= 3
 
 
+@pytest.mark.parametrize("paper", [False, True])
+def test_a_text_on_paper_hides_what_lies_behind_it(paper):
+    figure = Figure(figsize=(4, 1), dpi=100, facecolor="red")
+    figure.add_artist(Stamped(0.1, 0.5, "−1.25", fontsize=20)).paper = paper
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    assert np.any(np.all(pixels == 255, axis=-1)) == paper
+    assert np.any(np.all(pixels == 0, axis=-1))
+
+
 @pytest.mark.parametrize(
     ("text", "truth", "right"), [("−1.25", "−1.25", None), ("−1.25", "−1.35", 3), ("9.9", "10.0", 0)]
 )
@@ -142,6 +163,17 @@ def test_each_line_is_marked_and_told(lines, line):
     low = lines.here.get_y()
     assert line - 0.5 < low < line < low + lines.here.get_height() < line + 0.5
     assert said.startswith(f"Line ({line}), {LINES[line]}: ")
+
+
+def test_the_mouse_takes_the_marked_line_along(lines):
+    view = explore(lines, line=(28, 39, 1), w0=(-1.1, 1.1, 0.1))
+    values = drag(view, lines.here.axes, (0.5, 28.3), (0.5, 33.4))
+    assert values == {"line": 33, "w0": -0.9}
+    assert lines.sentence.startswith("Line (33)")
+    for beyond, line in ((99, 39), (-99, 28)):
+        assert drag(view, lines.here.axes, (0.1, 30), (0.1, beyond))["line"] == line
+    view.controls["w0"].value = -0.87
+    assert "at w = (−0.87, 1.10)" in lines.sentence
 
 
 def test_digits_that_differ_from_the_last_line_are_marked(lines):
@@ -195,6 +227,172 @@ def test_the_graph_shows_one_flower_forwards_and_backwards(chain, flower, w):
     sign = "" if label else "−"
     assert chain.title.get_text() == f"flower {flower}, {SPECIES[1 + label]}:  y = {label},  s = σ({sign}a)"
     assert said.startswith(f"Flower {flower} (class {label}) at w = (") and said.endswith("finite differences agree.")
+
+
+def test_the_mouse_chooses_a_flower_or_turns_the_boundary(chain):
+    limits = (-1.1, 1.1, 0.1)
+    view = explore(chain, flower=(0, 99, 1), w0=limits, w1=limits)
+    values = drag(view, chain.flowers, X[40] + 0.02)
+    assert values == {"flower": 40, "w0": -0.9, "w1": 1.1}
+    values = drag(view, chain.flowers, X[40], X[98] + 0.03)
+    assert X[values["flower"]].tolist() == X[98].tolist()
+    values = drag(view, chain.flowers, X[98], (5.0, -99.0))  # the hand has left the panel
+    assert X[values["flower"], 1] == X[:, 1].min()
+    values = drag(view, chain.flowers, (5.0, 6.5), (8.0, 5.0))
+    w = np.array([values["w0"], values["w1"]])
+    assert abs(w @ (8, 5)) < 0.08 and 1 < np.abs(w).max() <= 1.1
+    assert np.allclose(chain.line.get_xydata() @ w, 0)
+    assert chain.value["w0"].get_text() == f"{values['w0']:.2f}".replace("-", "−")
+    before = view.values
+    assert drag(view, chain.axes, (0.5, 0.2), (0.6, 0.3)) == before
+
+
+def test_pressing_again_chooses_the_next_flower_in_the_same_place(chain):
+    view = explore(chain, flower=(0, 99, 1))
+    place = next(x for k, x in enumerate(X) if np.any(np.all(X[:k] == x, axis=1)))
+    pile = np.flatnonzero(np.all(place == X, axis=1))
+    chosen = [drag(view, chain.flowers, place, place, place)["flower"] for _ in range(len(pile) + 1)]
+    assert sorted(chosen[1:]) == pile.tolist() and chosen[0] == chosen[-1]
+
+
+# (52) as a sum
+
+
+SOME = Points(X[[0, 20, 60, 80, 99]], y[[0, 20, 60, 80, 99]])
+
+
+@pytest.mark.parametrize("w", [*ANYWHERE[:3], (-6.2, 7.9), (0.0, 0.0), (10.0, -10.0)])
+@pytest.mark.parametrize("points", [None, SOME, Points(X, y, 3).moved([7.7, 3.0])])
+def test_every_pull_is_drawn_and_their_sum_is_the_gradient(pulls, w, points):
+    said = pulls.show(w0=w[0], w1=w[1], points=points)
+    F, label = (X, y) if points is None else (points.X, points.y)
+    parts = [(c - 1 / (1 + np.exp(-(x[0] * w[0] + x[1] * w[1])))) * x for x, c in zip(F, label, strict=True)]
+    sums = {c: sum(part for part, own in zip(parts, label, strict=True) if own == c) for c in (0, 1)}
+    for c in (0, 1):
+        whiskers = pulls.whiskers[c].get_xydata().reshape(-1, 3, 2)
+        mine = [(x, part) for x, part, own in zip(F, parts, label, strict=True) if own == c]
+        assert np.allclose(whiskers[:, 0], [x for x, _ in mine])
+        assert np.allclose(20 * (whiskers[:, 1] - whiskers[:, 0]), [part for _, part in mine])
+        chain = pulls.chains[c].get_xydata()
+        assert np.allclose(20 * (chain[-1] - chain[0]), sums[c])
+        assert sorted(map(tuple, np.diff(chain, axis=0).round(9))) == sorted(tuple((p / 20).round(9)) for _, p in mine)
+        assert f"({sums[c][0]:.1f}, {sums[c][1]:.1f}) for {SPECIES[1 + c]}" in plain_signs(said)
+    assert np.allclose(pulls.chains[1].get_xydata()[0], w)
+    assert np.allclose(pulls.chains[0].get_xydata()[0], pulls.chains[1].get_xydata()[-1])
+    total = sums[0] + sums[1]
+    assert np.allclose(pulls.arrow.get_xy()[0], w + total / 20)
+    assert f"together the gradient ({total[0]:.1f}, {total[1]:.1f})." in plain_signs(said)
+    assert pulls.dot.get_xydata().tolist() == [list(w)]
+    wrong = sum((x @ w >= 0) != c for x, c in zip(F, label, strict=True))
+    assert f"L = {likelihood(w, F, label):.2f}, {wrong} of {len(F)} flowers on the wrong side." in plain_signs(said)
+    assert len(pulls.boundary.rings.get_xydata()) == wrong
+
+
+def plain_signs(text):
+    return text.replace("−0.0,", "0.0,").replace("−", "-")
+
+
+def test_the_optimum_is_where_all_pulls_cancel(pulls):
+    best = newton_optimum(X, y)
+    said = pulls.show(w0=best[0], w1=best[1])
+    assert "together the gradient (0.0, 0.0). The optimum is (−6.19, 7.91) with L = −24.35." in said
+    assert np.allclose(pulls.peak.get_xydata(), best)
+    assert np.hypot(*np.ptp(pulls.arrow.get_xy(), axis=0)) < 1e-3
+    lengths = [np.hypot(*(w[:, 1] - w[:, 0]).T) for w in (c.get_xydata().reshape(-1, 3, 2) for c in pulls.whiskers)]
+    assert [np.sum(length) > 2 for length in lengths] == [True, True]  # they have not gone away
+
+
+def test_what_the_notebook_says_about_the_pulls(pulls):
+    pulls.show(points=Points(X, y, 70).moved([7.7, 3.0]))
+    moved = pulls.peak.get_xydata()[0]
+    assert np.linalg.norm(moved) / np.linalg.norm(newton_optimum(X, y)) == pytest.approx(0.5, abs=0.05)
+    pulls.show()
+    arrow = pulls.arrow.get_xy()[0] - pulls.dot.get_xydata()[0]
+    way = pulls.peak.get_xydata()[0] - pulls.dot.get_xydata()[0]
+    assert abs(arrow @ way) < 0.2 * np.linalg.norm(arrow) * np.linalg.norm(way)
+    angles = [np.degrees(np.arctan2(x[1], x[0])) for x in X]
+    assert max(angles) - min(angles) < 15
+
+
+@pytest.mark.parametrize("points", [Points(X[:50], y[:50]), Points(X[[0, 99]], y[[0, 99]]), Points(X[50:], y[50:])])
+def test_flowers_that_a_line_parts_have_no_optimum(pulls, points):
+    said = pulls.show(points=points)
+    assert "No optimum: some line leaves no flower on its wrong side, and longer weights are never worse." in said
+    assert len(pulls.peak.get_xydata()) == 0
+    assert "The optimum is (−6.19, 7.91)" in pulls.show()
+    assert np.allclose(pulls.peak.get_xydata(), newton_optimum(X, y))
+
+
+def test_an_optimum_beyond_the_edge_is_marked_there_and_told(pulls):
+    wrong = np.flatnonzero((X @ newton_optimum(X, y) >= 0) != y)
+    few = np.delete(X, wrong[:9], axis=0), np.delete(y, wrong[:9])
+    best = newton_optimum(*few)
+    said = pulls.show(points=Points(*few))
+    assert np.max(np.abs(best)) > 10
+    assert f"The optimum is ({best[0]:.2f}, {best[1]:.2f}), off the map, with" in plain_signs(said)
+    assert np.allclose(pulls.peak.get_xydata(), np.clip(best, -10, 10))
+    assert pulls.peak.get_markerfacecolor() == "white"
+    pulls.show()
+    assert pulls.peak.get_markerfacecolor() == "black"
+
+
+def pulls_view(pulls):
+    limits = (-10.0, 10.0, 0.1)
+    return explore(pulls, w0=limits, w1=limits, points=Bed(X, y, SPECIES[1:]))
+
+
+def test_the_mouse_takes_the_weights(pulls):
+    view, plane = pulls_view(pulls), pulls.dot.axes
+    values = drag(view, plane, (-0.9, 1.1), (-6.27, 7.94))
+    w0, w1 = values["w0"], values["w1"]
+    assert [w0, w1] == pytest.approx([-6.27, 7.94], abs=0.08)  # a pixel
+    assert plain_signs(pulls.sentence).startswith(f"w = ({w0:.2f}, {w1:.2f}): ")
+    assert [view.controls["w0"].slider.value, view.controls["w1"].box.value] == [w0, w1]
+    values = drag(view, plane, (0, 0), (50, -50))
+    assert (values["w0"], values["w1"]) == (10, -10)
+    view.controls["w0"].box.value = -6.27
+    view.controls["w1"].box.value = 7.94
+    assert pulls.dot.get_xydata().tolist() == [[-6.27, 7.94]]
+
+
+def test_the_mouse_turns_the_boundary(pulls):
+    view, flowers = pulls_view(pulls), pulls.boundary.line.axes
+    values = drag(view, flowers, (5.0, 6.5), (8.0, 6.0))
+    w = np.array([values["w0"], values["w1"]])
+    assert abs(w @ (8, 6)) < 0.1 and np.linalg.norm(w) == pytest.approx(np.hypot(0.9, 1.1), abs=0.01)
+    assert pulls.dot.get_xydata().tolist() == [w.tolist()]
+
+
+def test_the_mouse_takes_a_flower_and_the_optimum_follows(pulls):
+    view, flowers = pulls_view(pulls), pulls.boundary.line.axes
+    values = drag(view, flowers, X[70], (7.0, 4.0), (7.7, 3.0))
+    points = values["points"]
+    assert (values["w0"], values["w1"]) == (-0.9, 1.1)
+    assert np.array_equal(points.y, y)
+    assert np.flatnonzero((points.X != X).any(axis=1)).tolist() == [points.chosen]
+    place = points.X[points.chosen]
+    assert place == pytest.approx([7.7, 3.0], abs=0.02)
+    assert np.allclose(pulls.peak.get_xydata(), newton_optimum(points.X, y))
+    assert f"Ringed is flower {points.chosen}, a virginica, at ({place[0]:.2f}, {place[1]:.2f})." in pulls.sentence
+    said = pulls.sentence
+    bed = view.controls["points"]
+    bed.restore()
+    assert "The optimum is (−6.19, 7.91)" in pulls.sentence
+    bed.chosen.value = points.chosen  # the same from the keyboard
+    bed.places[0].value, bed.places[1].value = place
+    assert pulls.sentence == said
+    bed.label.value = 0
+    assert "virginica, at" not in pulls.sentence
+    bed.remove()
+    assert "of 99 flowers" in pulls.sentence
+
+
+def test_a_drag_redraws_the_picture_as_a_full_draw_would():
+    pulls = Pulls(X, y, SPECIES[1:])
+    drag(pulls_view(pulls), pulls.boundary.line.axes, X[70], (7.0, 4.0), (7.7, 3.0))
+    fast = pulls.pixels().copy()
+    pulls.figure.canvas.draw()
+    assert np.array_equal(fast, pulls.pixels())
 
 
 # The walk uphill
@@ -291,6 +489,69 @@ def test_a_walk_asked_for_in_pieces_is_the_same_walk(ascent):
     assert np.array_equal(whole.path.get_xydata(), pieces.path.get_xydata())
 
 
+def test_a_walk_that_is_interrupted_goes_on_from_there():
+    whole, walk = Walk(X, y, 0.001).upto(30).copy(), Walk(X, y, 0.001)
+
+    class Brake:
+        """In place of X / 2: lets the walk take 11 steps, and then someone presses Interrupt."""
+
+        steps, half = 0, walk.half
+
+        def dot(self, w):
+            self.steps += 1
+            if self.steps == 12:
+                raise KeyboardInterrupt
+            return self.half.dot(w)
+
+    walk.half = brake = Brake()
+    with pytest.raises(KeyboardInterrupt):
+        walk.upto(30)
+    assert walk.taken == 11
+    assert np.array_equal(walk.upto(30), whole)
+    assert brake.steps == 12 + 30 - 11  # no step is taken twice
+    assert np.array_equal(walk.upto(5), whole[:6]) and walk.taken == 30
+
+
+def ascent_view(ascent, **more):
+    return explore(ascent, t=Steps(100), rate=[0.001, 0.004, 1.0], features=["as measured", "standardised"], **more)
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_the_mouse_takes_a_dot_along_the_axis_of_steps(ascent, separable, panel):
+    for view in (ascent_view(ascent), explore(separable, t=Steps(100))):
+        axes = view.picture.traces[panel].axes
+        height = 10.0 ** np.log10(axes.get_ylim()).mean() if axes.get_yscale() == "log" else np.mean(axes.get_ylim())
+        assert drag(view, axes, (12, height), (40.4, height))["t"] == 40
+        assert view.picture.ends[panel].get_xdata() == [40]
+        assert f"after {COUNTS[40]:,} steps" in view.picture.sentence
+        assert drag(view, axes, (40, height), (500, height))["t"] == 100
+        assert drag(view, axes, (40, height), (-500, height))["t"] == 0
+        assert view.controls["t"].slider.value == 0
+
+
+def test_the_mouse_leads_the_dot_along_the_walk(ascent):
+    view = ascent_view(ascent)
+    view.set(t=30)
+    path = gradient_ascent(np.zeros(2), X, y, 0.001, int(COUNTS[70]))
+    for t in (33, 50, 60, 20):
+        drag(view, ascent.map, ascent.dot.get_xydata()[0], *(path[COUNTS[k]] for k in way(view.values["t"], t)))
+        assert abs(view.values["t"] - t) <= 1  # a pixel
+        assert np.allclose(ascent.dot.get_xydata(), path[COUNTS[view.values["t"]]])
+    before = view.values
+    assert drag(view, ascent.map, (4, 12), (5, 13)) == before  # nothing to take there
+
+
+def way(start, end):
+    return range(start, end + 1) if start < end else range(start, end - 1, -1)
+
+
+def test_a_dot_at_the_edge_of_the_map_can_be_led_back(ascent):
+    view = ascent_view(ascent)
+    view.set(t=30, rate=1.0)
+    assert "off the map" in ascent.sentence
+    assert drag(view, ascent.map, ascent.dot.get_xydata()[0], (-3, 5), (0, 0))["t"] < 30
+
+
 # No top
 
 
@@ -312,7 +573,7 @@ def test_the_walk_on_either_pair_of_species(separable, t, apart):
     assert f": {wrong} flower{'' if wrong == 1 else 's'} on the wrong side" in said
     assert f"L = {likelihood(w, F, label):.3f}." in said.replace("−", "-")
     assert sorted(separable.zero.get_xydata().tolist()) == sorted(F[label == 0].tolist())
-    assert separable.legend.get_texts()[0].get_text() == SPECIES[other]
+    assert [label.get_text() for label in separable.labels] == [SPECIES[other], "virginica"]
     assert separable.roof.get_visible() != apart
     if t:
         assert np.allclose(separable.line.get_xydata() @ w, 0)
@@ -357,6 +618,13 @@ def test_the_valley(sizes, again):
     assert np.all(errors < 100 * (sizes.bends.get_ydata() + sizes.rounds.get_ydata()))
     at = list(range(-15, 0)).index(-5)
     assert sizes.rings.get_ydata() == [errors[at], sizes.imaginary.get_ydata()[at]]
+
+
+def test_the_mouse_takes_the_rings_along(sizes):
+    view = explore(sizes, exponent=(-15, -1, 1))
+    for x, exponent in ((1.4e-9, -9), (8e-4, -3), (1e3, -1), (1e-18, -15)):
+        assert drag(view, sizes.plot, (1e-5, 1e-3), (x, 1e-3))["exponent"] == exponent
+        assert np.allclose(sizes.rings.get_xdata(), 10.0**exponent)
 
 
 @pytest.mark.parametrize("exponent", range(-15, 0))

@@ -6,10 +6,13 @@ import re
 import numpy as np
 import pytest
 
+from helpers.controls import Points
 from helpers.datasets import SPECIES, two_flowers
-from helpers.models import log_likelihood, newton_optimum, zero_one_loss
+from helpers.live import Bed, explore
+from helpers.models import gradient, log_likelihood, newton_optimum, zero_one_loss
 from helpers.pictures.look import CLASSES, chance
-from helpers.pictures.sigmoid import ErrorsAndLikelihood, Intercept, ProbabilityMap, Sigmoid, Steepness
+from helpers.pictures.sigmoid import ErrorsAndLikelihood, Intercept, ProbabilityMap, Sigmoid, Steepness, fitted
+from tests.hand import drag
 
 X, y = two_flowers()
 NAMES = SPECIES[1:]
@@ -27,8 +30,16 @@ def said(sentence):
     return [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", sentence.replace("−", "-"))]
 
 
-def mistakes(w, b=0.0):
+def mistakes(w, b=0.0, X=X, y=y):
     return [i for i, x in enumerate(X) if (x[0] * w[0] + x[1] * w[1] + b >= 0) != (y[i] == 1)]
+
+
+def level_passes(picture, *place):
+    """Whether the line at p = 0.5 passes within half a millimetre of the place."""
+    start, end = picture.shading.lines[0.5].get_xydata()
+    along = (end - start) / np.linalg.norm(end - start)
+    to_place = np.array(place) - start
+    return abs(along[0] * to_place[1] - along[1] * to_place[0]) < 0.05
 
 
 def points(artist):
@@ -195,12 +206,11 @@ def test_errors_and_likelihood(w, along):
     assert (L0 + L1) / 2 == pytest.approx(L)
     wrong = len(mistakes(w))
     assert [dot.get_xydata().tolist() for dot in picture.dots] == [[[w[j], wrong]], [[w[j], pytest.approx(L)]]]
-    assert said(sentence) == pytest.approx([*w, wrong, 100, L, slope], abs=0.06)
-    assert sentence.endswith("along w₀." if j == 0 else "along w₁.")
-    assert picture.weight.get_text() == f"$w_{j}$"
-    ticks = picture.hill_axes.get_xticks().tolist()
-    assert [number.get_position()[0] for number in picture.numbers] == ticks
-    assert [said(number.get_text()) for number in picture.numbers] == [[tick] for tick in ticks]
+    best = [*BEST, zero_one_loss(BEST, X, y), log_likelihood(BEST, X, y)]
+    assert said(sentence) == pytest.approx([*w, wrong, 100, L, slope, *best], abs=0.06)
+    assert "along w₀. Fitted" in sentence if j == 0 else "along w₁. Fitted" in sentence
+    assert picture.hill_axes.get_xlabel() == f"$w_{j}$"
+    assert all(picture.ranges[j][0] < tick <= picture.ranges[j][1] for tick in picture.hill_axes.get_xticks())
     low, high = picture.hill_axes.get_ylim()
     assert low < hill.min() and hill.max() < high
 
@@ -256,3 +266,248 @@ def test_the_curves_of_the_intercept_pass_through_the_dots():
         low, high = curve.axes.get_ylim()
         assert low < curve.get_ydata().min() and curve.get_ydata().max() < high
     assert same_as_drawing_everything(picture, b=-55.0)
+
+
+@pytest.mark.parametrize("l", [-3.0, 2.0])
+def test_a_hand_takes_the_dot_of_the_sigmoid_or_its_mirror_image(l):
+    view = explore(Sigmoid(), l=(-6.0, 6.0, 0.1))
+    axes = view.picture.dot.axes
+    view.set(l=l)
+    assert drag(view, axes, (l, 0.5), (1.23, 0.1))["l"] == pytest.approx(1.23, abs=0.03)
+    view.set(l=l)
+    moved = drag(view, axes, (-l, 0.5), (1.23, 0.1))["l"]
+    assert moved == pytest.approx(-1.23, abs=0.03)
+    assert view.picture.dot.get_xdata() == [moved] and view.picture.mirror.get_xdata() == [-moved]
+    assert view.picture.sentence.startswith(f"ℓ = {moved:.2f}: ".replace("-", "−"))
+    assert drag(view, axes, (moved, 0.5), (99, 0.5)) == {"l": 6}
+
+
+@pytest.mark.parametrize("place", [(2.0, 0.9), (-3.0, 0.8), (-1.0, 0.1), (5.0, 0.5)])
+def test_a_hand_bends_the_curve(place):
+    view = explore(Steepness(BEST, X, y, NAMES), k=(-20.0, 20.0, 0.1))
+    axes = view.picture.curve.axes
+    k = drag(view, axes, (1, 0.5), place)["k"]
+    assert sigma(k * place[0]) == pytest.approx(place[1], abs=0.02)
+    assert said(view.picture.sentence)[0] == pytest.approx(k)
+
+
+def test_a_hand_bends_the_curve_no_further_than_it_goes():
+    view = explore(Steepness(BEST, X, y, NAMES), k=(-20.0, 20.0, 0.1))
+    axes = view.picture.curve.axes
+    assert drag(view, axes, (1, 0.5), (0.1, 9.0)) == {"k": 20}
+    assert drag(view, axes, (1, 0.5), (0.1, -9.0)) == {"k": -20}
+    assert view.picture._bend(0, 0.7, view.values) == {}, "every curve goes through ½ at 0"
+
+
+def map_view():
+    return explore(ProbabilityMap(X, y, NAMES), w0=(-8.0, 8.0, 0.1), w1=(-8.0, 8.0, 0.1), i=(0, 99, 1))
+
+
+def test_a_hand_turns_the_boundary_of_the_map():
+    view = map_view()
+    for place in [(8.0, 3.0), (4.6, 7.2), (15.0, 2.6), (-3.0, 4.0)]:
+        values = drag(view, view.picture.axes, (8.2, 2.6), place)
+        assert level_passes(view.picture, *place)
+        assert values["i"] == 70
+        assert said(view.picture.sentence)[:2] == pytest.approx([values["w0"], values["w1"]])
+    looks_right(view.picture, np.array([values["w0"], values["w1"]]))
+
+
+def test_a_hand_chooses_a_flower_of_the_map_and_goes_on_to_others():
+    view = map_view()
+    weights = view.values["w0"], view.values["w1"]
+    assert drag(view, view.picture.axes, X[50])["i"] == 50
+    assert "flower 50, a virginica" in view.picture.sentence
+    values = drag(view, view.picture.axes, X[50], X[31] + 0.03, X[10] + 0.03)
+    assert values["i"] == 10
+    assert points(view.picture.mark) == [tuple(X[10])]
+    assert (values["w0"], values["w1"]) == weights
+    chosen = [drag(view, view.picture.axes, X[22], X[22] + 0.01)["i"] for _ in range(3)]
+    assert chosen == [22, 73, 22], "two in one place, taken in turn"
+
+
+def test_a_map_without_a_choice_of_flowers_turns_everywhere():
+    view = explore(ProbabilityMap(X, y, NAMES), w0=(-8.0, 8.0, 0.1), w1=(-8.0, 8.0, 0.1))
+    drag(view, view.picture.axes, X[50], (8, 5))
+    assert level_passes(view.picture, 8, 5)
+
+
+def hill_view():
+    ranges = {"w0": (-7.5, -5.0, 0.1), "w1": (6.5, 9.0, 0.1)}
+    return explore(ErrorsAndLikelihood(X, y, NAMES), **ranges, along=["w0", "w1"], points=Bed(X, y, NAMES))
+
+
+@pytest.mark.parametrize("along", ["w0", "w1"])
+def test_a_hand_moves_the_weight_on_the_axis(along):
+    view = hill_view()
+    picture = view.picture
+    plane = picture.shading.image.axes
+    view.set(along=along)
+    low, high = view.controls[along].min, view.controls[along].max
+    other = "w1" if along == "w0" else "w0"
+    still = view.values[other]
+    for dot in picture.dots:
+        aim = low + 0.3 * (high - low)
+        values = drag(view, dot.axes, (low + 1, 0), (aim, 0))
+        assert values[along] == pytest.approx(aim, abs=0.011)
+        assert values[other] == still
+        assert [dot.get_xdata() for dot in picture.dots] == [[values[along]]] * 2
+    assert drag(view, picture.hill_axes, (low + 1, 0), (-99, 0))[along] == low
+    values = drag(view, plane, (8.2, 2.6), (8.0, 6.2))
+    assert values[other] == still
+    assert level_passes(picture, 8.0, 6.2)
+    assert said(picture.sentence)[:2] == pytest.approx([values["w0"], values["w1"]])
+    drag(view, plane, (8.2, 2.6), (4.6, 7.2))
+    assert view.values[along] in (low, high), "as far as it goes"
+    assert picture._through(0, 5, view.values) == picture._through(5, 0, view.values) == {}
+
+
+def test_a_hand_pulls_a_flower_and_hill_stairs_and_optimum_follow():
+    view = hill_view()
+    picture, plane = view.picture, view.picture.shading.image.axes
+    first, rng = picture.pixels().copy(), np.random.default_rng(2)
+    edited = drag(view, plane, X[10] + 0.02, (5.5, 6.5), (6.9, 5.6))["points"]
+    assert edited.chosen == 10 and edited.X[10] == pytest.approx([6.9, 5.6], abs=0.02)
+    for along in ("w0", "w1"):
+        view.set(along=along)
+        j, w = int(along[1]), np.array([view.values["w0"], view.values["w1"]])
+        L, wrong = log_likelihood(w, edited.X, y), mistakes(w, X=edited.X)
+        top = newton_optimum(edited.X, y)
+        at_top = [zero_one_loss(top, edited.X, y), log_likelihood(top, edited.X, y)]
+        expected = [*w, len(wrong), 100, L, gradient(w, edited.X, y)[j], *top, *at_top, 10, *edited.X[10]]
+        assert said(picture.sentence) == pytest.approx(expected, abs=0.06)
+        assert points(picture.shading.rings) == sorted(map(tuple, edited.X[wrong]))
+        grid, hill = picture.hill.get_xydata().T
+        there = [[value, w[1]] if j == 0 else [w[0], value] for value in grid]
+        assert hill == pytest.approx([log_likelihood(point, edited.X, y) for point in there])
+        edges, errors = picture.stairs.get_xydata().T
+        for value in rng.uniform(*picture.ranges[j], size=20):
+            there = [value, w[1]] if j == 0 else [w[0], value]
+            assert errors[np.searchsorted(edges, value) - 1] == len(mistakes(there, X=edited.X))
+        low, high = picture.ranges[j]
+        for cross, height in zip(picture.crosses, at_top, strict=True):
+            assert cross.get_xydata().tolist() == [[pytest.approx(np.clip(top[j], low, high)), pytest.approx(height)]]
+            assert cross.get_marker() == ("<" if top[j] < low else ">" if top[j] > high else "X")
+        assert picture.best_line.get_xydata() @ top == pytest.approx([0, 0], abs=1e-6)
+    circles, triangles = picture.shading.bed.artists
+    assert np.array_equal(circles.get_xydata(), edited.X[y == 0])
+    assert np.array_equal(triangles.get_xydata(), edited.X[y == 1])
+    view.controls["points"].restore()
+    view.set(along="w0")
+    assert np.array_equal(picture.pixels(), first), "back to the flowers"
+
+
+def test_the_optimum_beyond_the_panel_is_an_arrow_at_its_edge():
+    view = hill_view()
+    picture, bed = view.picture, view.controls["points"]
+    assert [cross.get_marker() for cross in picture.crosses] == ["X", "X"]
+    bed.chosen.value = 10
+    bed.places[0].value, bed.places[1].value = 5.0, 7.0
+    assert [cross.get_marker() for cross in picture.crosses] == [">", ">"]
+    assert [cross.get_xdata() for cross in picture.crosses] == [[-5.0], [-5.0]]
+    view.set(along="w1")
+    assert [cross.get_marker() for cross in picture.crosses] == ["<", "<"]
+    assert [cross.get_xdata() for cross in picture.crosses] == [[6.5], [6.5]]
+
+
+def test_once_a_line_separates_them_no_optimum_is_shown():
+    view = hill_view()
+    picture, bed = view.picture, view.controls["points"]
+    for i in mistakes(BEST):
+        assert "Fitted optimum: w = (" in picture.sentence
+        bed.chosen.value = i
+        bed.label.value = 1 - y[i]
+    assert "No fitted optimum: a line separates the flowers" in picture.sentence
+    assert all(len(artist.get_xdata()) == 0 for artist in (*picture.crosses, picture.best_line))
+    bed.restore()
+    assert [cross.get_xydata()[0].tolist() for cross in picture.crosses] == [
+        [pytest.approx(BEST[0]), 11],
+        [pytest.approx(BEST[0]), pytest.approx(log_likelihood(BEST, X, y))],
+    ]
+
+
+@pytest.mark.parametrize("classes", [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_two_flowers_left(classes):
+    picture = ErrorsAndLikelihood(X, y, NAMES)
+    left = Points(np.array([[5.0, 5.0], [7.0, 3.0]]), np.array(classes))
+    for w in ((-5.6, 7.9), (0.0, 0.0)):
+        sentence = picture.show(w0=w[0], w1=w[1], points=left)
+        assert f"{len(mistakes(w, 0, left.X, left.y))} of 2 flowers" in sentence
+        assert "No fitted optimum" in sentence
+
+
+def test_the_axes_grow_with_what_they_have_to_show_and_shrink_again():
+    picture = ErrorsAndLikelihood(X, y, NAMES)
+    picture.show()
+    first = picture.pixels().copy()
+    swapped = Points(X, 1 - y)
+    picture.show(points=swapped)
+    for w in [(-7.5, 6.5), (-5.0, 9.0), (-6.2, 7.9)]:
+        picture.show(w0=w[0], w1=w[1], points=swapped)
+        for dot, curve in zip(picture.dots, (picture.stairs, picture.hill), strict=True):
+            low, high = dot.axes.get_ylim()
+            assert low < dot.get_ydata()[0] < high
+            assert low < min(curve.get_ydata()) and max(curve.get_ydata()) < high
+        assert same_as_drawing_everything(picture, w0=w[0], w1=w[1], points=swapped)
+    picture.show()
+    assert np.array_equal(picture.pixels(), first)
+
+
+def test_the_optimum_does_not_depend_on_where_the_climb_begins():
+    rng = np.random.default_rng(5)
+    for _ in range(30):
+        edited, classes = X.copy(), y.copy()
+        edited[rng.integers(100)] = rng.uniform(edited.min(axis=0), edited.max(axis=0))
+        classes[rng.integers(100)] ^= 1
+        expected = newton_optimum(edited, classes)
+        for start in ((0, 0), (-6, 8), (8, 8), (-3000, 4000)):
+            assert fitted(edited, classes, start) == pytest.approx(expected, rel=1e-8)
+
+
+def test_where_the_optimum_lies_far_out_and_where_there_is_none():
+    rng = np.random.default_rng(6)
+    none = found = 0
+    for _ in range(300):
+        few = np.column_stack([a := rng.uniform(4.6, 8.2, 4), 0.8 * a + rng.choice([-0.01, 0, 0.01], 4)]).round(2)
+        classes = rng.integers(0, 2, 4)
+        best = fitted(few, classes)
+        if best is None:
+            none += 1
+            with pytest.raises(ValueError, match="overlap"):
+                newton_optimum(few, classes)
+        else:
+            found += 1
+            assert np.abs(gradient(best, few, classes)).max() < 1e-6
+    assert min(none, found) > 50
+    straight = np.array([[5.0, 4.0], [7.5, 6.0]])
+    assert fitted(straight, np.array([0, 1])) is None, "many are equally good"
+
+
+def test_a_hand_moves_the_intercept():
+    view = explore(Intercept(X, y, NAMES), b=(-70.0, 10.0, 0.2), intercept=True)
+    picture = view.picture
+    for dot in picture.dots:
+        b = drag(view, dot.axes, (-20, 12), (-37.1, 12))["b"]
+        assert b == pytest.approx(-37.1, abs=0.3)
+        assert [dot.get_xdata() for dot in picture.dots] == [[b]] * 2
+    assert drag(view, picture.dots[0].axes, (-20, 12), (99, 12))["b"] == 10
+    plane = picture.shading.image.axes
+    for place in [(2.0, 2.0), (8.0, 6.0), (1.0, 3.0)]:
+        b = drag(view, plane, (5, 1), place)["b"]
+        assert level_passes(picture, *place)
+        assert said(picture.sentence)[0] == b
+    view.set(intercept=False)
+    for axes in (plane, picture.dots[0].axes, picture.dots[1].axes):
+        assert picture.grab(axes, 1, 1, view.values) is None, "nothing to take"
+
+
+def test_what_the_mouse_does_the_sliders_and_boxes_do_too():
+    by_mouse, by_keys = hill_view(), hill_view()
+    values = drag(by_mouse, by_mouse.picture.shading.image.axes, (8.2, 2.6), (7.9, 6.2))
+    by_keys.controls["w0"].box.value = values["w0"]
+    values = drag(by_mouse, by_mouse.picture.shading.image.axes, X[60], (7.0, 4.0))
+    bed, chosen = by_keys.controls["points"], values["points"]
+    bed.chosen.value = chosen.chosen
+    bed.places[0].value, bed.places[1].value = chosen.X[chosen.chosen]
+    assert by_keys.picture.sentence == by_mouse.picture.sentence
+    assert np.array_equal(by_keys.picture.pixels(), by_mouse.picture.pixels())

@@ -1,5 +1,6 @@
 """The pictures of notebook 4 show what they say: drawn data and sentences against sums done another way."""
 
+import contextlib
 import math
 import re
 from fractions import Fraction
@@ -7,11 +8,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
-from matplotlib.textpath import TextPath
 
+from helpers import models
 from helpers.datasets import digits, iris, split
+from helpers.live import Steps, explore
 from helpers.pictures import softmax as pictures
 from helpers.pictures.look import CLASSES
+from tests import notebook_code
+from tests.hand import cursor, drag
+from tests.notebook_code import ROOT, code_cells, fresh_namespace, parse, run
 
 COLOURS = [look["color"] for look in CLASSES]
 
@@ -60,13 +65,11 @@ def test_bars_are_the_logits_and_their_probabilities(bars, setting):
         assert [x for x, _ in places] == [0, 1, 2]
         assert [abs(y) for _, y in places] == pytest.approx([abs(height) + gap for height in heights])
         assert all(y * height >= 0 for (_, y), height in zip(places, heights, strict=True))
-    said = [f"{l_c:.1f}".replace("-", "−") for l_c in shifted], [read(p_c) for p_c in p]
-    for numbers, words in zip((bars.logit_numbers, bars.chance_numbers), said, strict=True):
-        for outline, word in zip(numbers.get_paths(), words, strict=True):
-            assert outline is pictures.written_number(word)
+    assert bars.logit_numbers.words == [f"{l_c:.2f}".replace("-", "−") for l_c in shifted]
+    assert bars.chance_numbers.words == [read(p_c) for p_c in p]
     assert f"probabilities {', '.join(read(p_c) for p_c in p)};" in sentence
     assert f"), T = {T}:".replace(".0:", ":") in sentence
-    assert "(" + ", ".join(f"{l_c + shift:.1f}" for l_c in l) + ")" in sentence
+    assert "(" + ", ".join(f"{l_c + shift:.2f}" for l_c in l) + ")" in sentence
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_dot_on_the_sigmoid_is_as_high_as_the_bar_of_class_one(l0, l1):
     assert [bar.get_height() for bar in bridge.bars] == pytest.approx([1 - p1, p1])
     assert set(bridge.level.get_ydata()) == {bridge.dot.get_ydata()[0]}
     assert bridge.drop.get_xydata()[1] == pytest.approx([l1 - l0, p1])
-    assert f"Logits ({l0:.1f}, {l1:.1f}): σ({l1 - l0:.1f}) is {read(p1)};" in sentence
+    assert f"Logits ({l0:.2f}, {l1:.2f}): σ({l1 - l0:.2f}) is {read(p1)};" in sentence
     assert sentence.endswith(f"softmax: {read(1 - p1)} for class 0, {read(p1)} for class 1.")
 
 
@@ -177,6 +180,8 @@ def test_flowers_probabilities_rings_and_sentence(three, flowers, weights):
 def test_shade_is_the_mixture_of_the_class_colours(three, weights):
     three.update(*weights)
     rgb = np.asarray(three.shade.get_array(), dtype=float)[..., :3]
+    assert rgb.shape == (4 * 75, 4 * 85, 3)
+    rgb = rgb.reshape(75, 4, 85, 4, 3)[:, 1:3, :, 1:3].mean(axis=(1, 3))  # what lies around the middle of each cell
     left, right, bottom, top = three.shade.get_extent()
     assert (left, bottom) == (0, 0)
     rng = np.random.default_rng(3)
@@ -184,21 +189,35 @@ def test_shade_is_the_mixture_of_the_class_colours(three, weights):
         x0, x1 = right * (k + 0.5) / 85, top * (r + 0.5) / 75
         p = odds([x0 * weights[c] + x1 * weights[3 + c] for c in range(3)])
         ink = [sum(p[c] * (1 - to_rgb(COLOURS[c])[channel]) for c in range(3)) for channel in range(3)]
-        assert rgb[r, k] == pytest.approx([255 - 107 * i for i in ink], abs=1.001)
+        assert rgb[r, k] == pytest.approx([255 - 107 * i for i in ink], abs=2)
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_borders_are_where_the_two_largest_logits_are_equal(weights):
     W = np.array(weights).reshape(2, 3)
     rays = pictures.borders(W)
-    ends = rays[np.isfinite(rays).all(axis=1) & rays.any(axis=1)]
-    for end in ends:
-        third, second, first = sorted(end @ W)
-        assert first == pytest.approx(second, abs=1e-8)
-        assert third <= second + 1e-8
+    for pair, ends in rays.items():
+        for end in ends:
+            third, second, first = sorted(end @ W)
+            assert first == pytest.approx(second, abs=1e-8)
+            assert third <= second + 1e-8
+            assert [end @ W[:, c] for c in pair] == pytest.approx([first, first])
+    ends = np.concatenate(list(rays.values()))
     around = np.radians(np.arange(0, 360, 0.5) + 0.123)
     leaders = np.argmax(np.stack([np.cos(around), np.sin(around)], axis=1) @ W, axis=1)
     assert len(ends) == np.sum(leaders != np.roll(leaders, 1))
+
+
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_the_black_lines_run_from_the_origin_along_the_borders(three, weights):
+    three.update(*weights)
+    W = np.array(weights).reshape(2, 3)
+    expected = [end for ends in pictures.borders(W).values() for end in ends]
+    drawn = three.border.get_xydata().reshape(-1, 3, 2)
+    assert len(drawn) == len(expected)
+    for (start, end, gap), along in zip(drawn, expected, strict=True):
+        assert start.tolist() == [0, 0] and np.isnan(gap).all()
+        assert end / np.hypot(*end) == pytest.approx(along) and np.hypot(*end) > 20
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
@@ -272,7 +291,7 @@ def test_training_shows_the_losses_the_share_and_the_progress(data, path, t):
     assert [line.get_label() for line, _, _ in training.walked[:2]] == ["training digits", "test digits"]
     assert training.progress.get_width() == t
     assert training.progress.axes.get_xlim() == (0, 3)
-    assert training.told.get_text() == f"step {t} of 3"
+    assert training.told.words == [f"step {t} of 3"]
     assert sentence == (
         f"Step {t} of 3: cross-entropy per digit {train:.3f} on the training set and {test:.3f} on the test set; "
         f"{right} of {len(y_test)} test digits right ({100 * right / len(y_test):.1f}%)."
@@ -292,7 +311,7 @@ def test_weight_images_are_the_columns(path, t):
     sentence = minus(weights.update(t))
     wall = weights.images.get_array()
     assert wall.shape == (20, 50)
-    assert weights.images.get_extent() == [0, 50, 20, 0]  # so a pixel is as wide as 1 of the axes
+    assert list(weights.images.get_extent()) == [0, 50, 20, 0]  # so a pixel is as wide as 1 of the axes
     assert wall.count() == 640
     for c, (title, frame) in enumerate(zip(weights.images.axes.texts, weights.images.axes.patches, strict=True)):
         left, top = 10 * (c % 5) + 1, 10 * (c // 5) + 1
@@ -337,11 +356,10 @@ def test_confusion_counts_every_digit_in_its_cell(data, path, t):
     assert {cell: int(drawn[cell]) for cell in np.ndindex(10, 10) if drawn[cell]} == counts
     places = [(int(row), int(column)) for column, row in confusion.numbers.get_offsets()]
     assert sorted(places) == sorted(counts)
-    for place, outline in zip(places, confusion.numbers.get_paths(), strict=True):
-        assert outline is pictures.written_number(counts[place])
+    assert confusion.numbers.words == [str(counts[place]) for place in places]
     right = sum(n for (label, guess), n in counts.items() if label == guess)
     steps = "step" if t == 1 else "steps"
-    assert confusion.title.get_text() == f"after {t} {steps}"
+    assert confusion.title.words == [f"after {t} {steps}"]
     assert sentence.startswith(f"After {t} {steps} {right} of {len(y)} test digits are right; no mistake is more")
     label, guess, times = map(int, re.search(r"than (\d) taken for (\d) \((\d+) times\)\.$", sentence).groups())
     assert counts[label, guess] == times == max(n for (a, b), n in counts.items() if a != b)
@@ -382,18 +400,6 @@ def test_few_mistakes_in_words(guesses, words):
     assert confusion.update(0) == f"After 0 steps {words}"
 
 
-def test_written_numbers_are_centred_and_fit_their_cell():
-    for n in (1, 45, 188):
-        outline = pictures.written_number(n)
-        assert np.ptp(outline.vertices - TextPath((0, 0), str(n), size=13 / 72).vertices, axis=0) == pytest.approx(
-            [0, 0]
-        )
-        (left, bottom), (right, top) = outline.get_extents().get_points()
-        assert (left + right, bottom + top) == pytest.approx((0, 0), abs=1e-9)
-        assert 0.1 < top - bottom < 0.2
-        assert right - left < 0.44  # inches between two ticks
-
-
 @pytest.mark.parametrize(("digit", "t"), [(0, 1), (17, 2), (448, 3), (200, 3), (201, 3)])
 def test_one_digit_its_logits_and_probabilities(data, path, digit, t):
     _, _, X, y = data
@@ -409,7 +415,7 @@ def test_one_digit_its_logits_and_probabilities(data, path, digit, t):
         assert blue == [c == best for c in range(10)]
         assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == pytest.approx(list(range(10)))
     assert one.star.get_ydata() == [label]
-    assert one.title.get_text() == f"test digit {digit}: class {label}"
+    assert one.title.words == [f"test digit {digit}: class {label}"]
     steps = "step" if t == 1 else "steps"
     own = "right" if best == label else f"wrong, for class {label} gets {read(p[label])}"
     assert sentence == (
@@ -432,3 +438,213 @@ def test_every_logit_fits_its_axes(data, path):
     low, high = one.bars[0][0].axes.get_xlim()
     assert low < (X @ path[-1]).min()
     assert (X @ path[-1]).max() < high
+
+
+# --- the mouse
+
+
+def logit_controls(*names):
+    return {name: (-4.0, 4.0, 0.1) for name in names}
+
+
+@pytest.fixture(scope="module")
+def bars_view():
+    return explore(pictures.SoftmaxBars(), **logit_controls("l0", "l1", "l2", "shift"), T=(0.25, 5.0, 0.25))
+
+
+@pytest.mark.parametrize("c", range(3))
+def test_a_logit_bar_follows_the_hand_whatever_the_shift(bars_view, c):
+    axes = bars_view.picture.figure.axes[0]
+    for shift, y in ((0.0, 3.0), (1.5, -1.3), (-2.0, 0.0)):
+        bars_view.set(l0=1.0, l1=2.0, l2=-0.5, shift=shift)
+        assert cursor(bars_view, axes, c + 0.3, 5) == "grab"
+        values = drag(bars_view, axes, (c - 0.2, 0.3), (c + 1.7, 8.0), (c - 0.9, y))  # sideways is no matter
+        assert values[f"l{c}"] == pytest.approx(y - shift, abs=0.13)  # a pixel, and the slider's step
+        assert bars_view.picture.logit_bars[c].get_height() == pytest.approx(values[f"l{c}"] + shift)
+        others = {f"l{k}": l for k, l in enumerate((1.0, 2.0, -0.5)) if k != c}
+        assert {**values, **others, "shift": shift, "T": 1.0} == values, "nothing else moves"
+        control = bars_view.controls[f"l{c}"]
+        assert control.slider.value == control.box.value == values[f"l{c}"]
+        dragged = bars_view.picture.sentence
+        control.box.value = 0.0
+        control.box.value = values[f"l{c}"]
+        assert bars_view.picture.sentence == dragged
+    for y, end in ((90.0, 4.0), (-90.0, -4.0)):
+        assert drag(bars_view, axes, (c, 0.3), (c, y))[f"l{c}"] == end
+
+
+@pytest.mark.parametrize("panel", [0, 1])
+def test_between_the_bars_there_is_nothing_to_take(bars_view, panel):
+    axes = bars_view.picture.figure.axes[panel]
+    before = bars_view.values
+    assert cursor(bars_view, axes, 0.5, 0.5) == "default"
+    assert drag(bars_view, axes, (0.5, 0.5), (1.0, 1.0)) == before
+
+
+@pytest.mark.parametrize("c", range(3))
+def test_a_probability_follows_the_hand_by_its_own_logit(bars_view, c):
+    axes = bars_view.picture.figure.axes[1]
+    for T, shift, p in ((1.0, 0.0, 0.3), (0.5, -3.0, 0.62), (1.75, 2.0, 0.25)):
+        bars_view.set(l0=1.0, l1=1.5, l2=-0.5, shift=shift, T=T)
+        values = drag(bars_view, axes, (c, 0.1), (c + 1, 0.9), (c, p))
+        assert abs(values[f"l{c}"]) < 4
+        assert bars_view.picture.chance_bars[c].get_height() == pytest.approx(p, abs=0.006)
+        others = {f"l{k}": l for k, l in enumerate((1.0, 1.5, -0.5)) if k != c}
+        assert {**values, **others, "shift": shift, "T": T} == values
+    for y, end in ((9.0, 4.0), (-9.0, -4.0)):
+        assert drag(bars_view, axes, (c, 0.1), (c, y))[f"l{c}"] == end
+
+
+def test_a_hand_moves_only_what_has_a_control():
+    view = explore(pictures.SoftmaxBars(), l0=(-4.0, 4.0, 0.1))
+    for axes in view.picture.figure.axes:
+        assert drag(view, axes, (2, 0.2), (2, 0.7)) == {"l0": 1.0}
+
+
+def test_the_logits_of_a_bar_have_two_decimals():
+    assert pictures.SoftmaxBars().update(0.25, -1.75, 0.0).startswith("Logits (0.25, −1.75, 0.00), T = 1:")
+    assert pictures.Bridge().update(0.25, -1.75).startswith("Logits (0.25, −1.75): σ(−2.00) is")
+
+
+@pytest.mark.parametrize("l0", [-4.0, -1.3, 0.5, 4.0])
+def test_the_dot_on_the_bridge_goes_wherever_the_hand_goes(l0):
+    view = explore(pictures.Bridge(), **logit_controls("l0", "l1"))
+    curve = view.picture.figure.axes[0]
+    for x in (-99.0, -7.9, -3.0, -0.4, 0.0, 2.2, 7.5, 99.0):
+        view.set(l0=l0, l1=0.3)
+        values = drag(view, curve, (1.0, 0.5), (x, 0.2))
+        difference = values["l1"] - values["l0"]
+        assert difference == pytest.approx(np.clip(x, -8, 8), abs=0.1)
+        assert view.picture.dot.get_xdata() == pytest.approx([difference])
+        if -4 < l0 + x < 4:
+            assert values["l0"] == l0, "only class 1's logit moves, as long as it can"
+
+
+@pytest.mark.parametrize("c", [0, 1])
+def test_the_bars_of_the_bridge_can_be_pulled(c):
+    view = explore(pictures.Bridge(), **logit_controls("l0", "l1"))
+    bars = view.picture.figure.axes[1]
+    values = drag(view, bars, (c, 0.2), (c, 0.8))
+    assert values[f"l{1 - c}"] == (0.5, 1.5)[1 - c]
+    assert view.picture.bars[c].get_height() == pytest.approx(0.8, abs=0.006)
+    assert drag(view, bars, (c, 0.2), (c, 7.0))[f"l{c}"] == 4
+    assert drag(view, bars, (c, 0.2), (c, -7.0))[f"l{c}"] == -4
+
+
+def matrix(values):
+    return np.array([[values[f"w{d}{c}"] for c in range(3)] for d in range(2)])
+
+
+@pytest.fixture(scope="module")
+def three_view(flowers):
+    names = [f"w{d}{c}" for c in range(3) for d in range(2)]
+    return explore(
+        pictures.ThreeSpecies(*flowers, ("versicolor", "virginica", "setosa")),
+        **{name: (-8.0, 8.0, 0.1) for name in names},
+    )
+
+
+def set_matrix(view, weights):
+    view.set(**{f"w{d}{c}": float(weights[3 * d + c]) for c in range(3) for d in range(2)})
+
+
+RNG = np.random.default_rng(11)
+
+
+@pytest.mark.parametrize("weights", [*WEIGHTS[:2], WEIGHTS[3], *RNG.uniform(-8, 8, (7, 6)).round(1)])
+def test_a_border_is_laid_through_the_hand(three_view, weights):
+    view, plane = three_view, three_view.picture.figure.axes[0]
+    set_matrix(view, weights)
+    W = matrix(view.values)
+    seen = [
+        (pair, end)
+        for pair, ends in pictures.borders(W).items()
+        for end in ends
+        if min(end) > 0.05  # it runs through the panel
+    ]
+    for pair, end in seen:
+        c, other = pair
+        third = 3 - c - other
+        for place in ((6.0, 4.0), (3.0, 6.5), (8.0, 1.0), (-2.0, 7.0), (20.0, 3.0)):
+            set_matrix(view, weights)
+            start = 5 * end / max(end)
+            assert cursor(view, plane, *start) == "grab"
+            dragged = matrix(drag(view, plane, start, (4.0, 4.0), place))
+            pixel = plane.transData.inverted().transform(np.trunc(plane.transData.transform(place)))
+            assert dragged[:, third].tolist() == W[:, third].tolist()
+            apart, before = dragged[:, c] - dragged[:, other], W[:, c] - W[:, other]
+            assert apart @ pixel / np.hypot(*apart) == pytest.approx(0, abs=0.02 * np.hypot(*pixel))
+            assert (dragged[:, c] + dragged[:, other]) == pytest.approx(W[:, c] + W[:, other], abs=0.021)
+            assert np.hypot(*apart) <= np.hypot(*before) + 0.05
+            if min(place) > 0:
+                assert apart @ before > 0, "each class stays on its side"
+            if np.all(abs(dragged) < 7.9):
+                assert np.hypot(*apart) == pytest.approx(np.hypot(*before), abs=0.05)
+            assert view.picture.sentence == view.picture.update(**view.values)
+
+
+def test_away_from_every_border_there_is_nothing_to_take(three_view):
+    view, plane = three_view, three_view.picture.figure.axes[0]
+    set_matrix(view, WEIGHTS[0])
+    before = view.values
+    angles = [np.degrees(np.arctan2(*end[::-1])) for ends in pictures.borders(matrix(before)).values() for end in ends]
+    far_off = [angle for angle in range(5, 86) if min(abs(angle - other) for other in angles) > 4]
+    assert len(far_off) > 40
+    for angle in far_off:
+        place = 5 * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+        assert cursor(view, plane, *place) == "default"
+        assert drag(view, plane, place, (4.0, 4.0)) == before
+    set_matrix(view, (1.0,) * 6)
+    assert cursor(view, plane, 4.0, 4.0) == "default", "without borders there is nothing to take"
+
+
+def test_a_border_pulled_through_the_origin_stays_a_border(three_view):
+    view, plane = three_view, three_view.picture.figure.axes[0]
+    set_matrix(view, WEIGHTS[0])
+    end = next(end for ends in pictures.borders(matrix(view.values)).values() for end in ends if min(end) > 0.05)
+    values = drag(view, plane, 5 * end, (0.001, 0.001), (0.0, 0.0), (-1.0, -2.0), (5.0, 3.0))
+    assert np.all(np.isfinite(matrix(values))) and np.all(abs(matrix(values)) <= 8)
+    assert view.picture._turn((0, 1), 0.0, 0.0, view.values) == {}
+
+
+def test_the_hand_walks_along_the_training(data, path):
+    view = explore(pictures.Training(path, *data), t=Steps(3))
+    for axes in view.picture.figure.axes:
+        y = np.sqrt(np.prod(axes.get_ylim())) if axes.get_yscale() == "log" else 0.5
+        for x, t in ((-5.0, 0), (0.1, 0), (1.2, 1), (1.8, 2), (77.0, 3)):
+            assert drag(view, axes, (1.5, y), (x, y))["t"] == t == view.controls["t"].slider.value
+            assert view.picture.told.words == [f"step {t} of 3"]
+
+
+# --- walks of any length
+
+
+def test_a_long_walk_is_scored_in_parts(data):
+    long = list(np.random.default_rng(8).normal(scale=0.2, size=(130, 64, 10)))
+    training, confusion = pictures.Training(long, *data), pictures.Confusion(long, *data[2:])
+    assert len(training.train) == len(training.test) == len(training.right) == 130
+    for t in (0, 63, 64, 129):
+        loss, right = slow_scores(long[t], *data[2:])
+        assert (training.test[t], training.right[t]) == pytest.approx((loss, right))
+        assert confusion.table(t).trace() == right
+
+
+def test_an_interrupted_training_keeps_what_it_learnt(monkeypatch):
+    """Stop the loop of the notebook in its 14th step: all cells after it work with the 13 that were taken."""
+    monkeypatch.chdir(ROOT / "notebooks")
+    namespace, gradient, calls = fresh_namespace(), models.cross_entropy_gradient, []
+
+    def impatient(W, X, y):
+        calls.append(1)
+        if len(calls) == 14:
+            raise KeyboardInterrupt
+        return gradient(W, X, y)
+
+    monkeypatch.setattr(models, "cross_entropy_gradient", impatient)
+    for cell in code_cells(notebook_code.read(ROOT / "notebooks" / "04_softmax.ipynb")):
+        with pytest.raises(KeyboardInterrupt) if "path.append" in cell.source else contextlib.nullcontext():
+            run(parse(cell.source), namespace)
+    assert len(namespace["path"]) == 14
+    assert np.array_equal(namespace["path"][-1], namespace["W"])
+    assert [namespace["training"].controls["t"].last, namespace["one"].controls["t"].max] == [13, 13]
+    assert ". After 13 steps " in namespace["one"].picture.sentence

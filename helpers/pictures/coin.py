@@ -5,6 +5,7 @@ import numpy as np
 from helpers.live import Picture, num
 from helpers.models import coin_log_likelihood, coin_slope
 from helpers.pictures.look import HAND, count, raised
+from helpers.pictures.quick import Written
 
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 
@@ -21,6 +22,11 @@ def small(value):
         return num(value, 4)
     digits, power = f"{value:.2e}".split("e")
     return f"{digits} × 10{raised(int(power))}"
+
+
+def put_p(x, y, values):
+    """A hand that carries p over a panel, in steps that a slider can also make."""
+    return {"p": round(x, 2)}
 
 
 class CoinLikelihood(Picture):
@@ -40,9 +46,9 @@ class CoinLikelihood(Picture):
         self.tangent = self.moves(log.plot([], [], color="black", lw=1.5)[0])
         dot = {"color": HAND, "markersize": 11, "clip_on": False, "zorder": 5}
         self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in self.all]
-        self.readouts = [
-            self.moves(axes.text(1.04, 0.5, "", transform=axes.transAxes, va="center")) for axes in self.all
-        ]
+        self.readouts = [self.moves(Written(axes, ha="left", place=axes.transAxes)) for axes in self.all]
+        for axes in self.all:
+            self.takes(axes, put_p)
 
     def update(self, p=0.5, heads=7, tails=3):
         """Put the dots at p, for so many heads and tails; a slope off the scale leaves its dot at the edge."""
@@ -61,10 +67,10 @@ class CoinLikelihood(Picture):
         self.tangent.set_data(ends, L + slope * (ends - p))
         values = (small(p**heads * (1 - p) ** tails), num(L), num(slope))
         for readout, value in zip(self.readouts, values, strict=True):
-            readout.set_text(value)
+            readout.write([value], 1.04, 0.5)
         uphill = "this is the top" if abs(p - top) < 1e-9 else f"uphill is to the {'right' if p < top else 'left'}"
         return (
-            f"{count(heads, 'head')} and {count(tails, 'tail')} at p = {num(p)}: likelihood {values[0]}, "
+            f"{count(heads, 'head')} and {count(tails, 'tail')} at p = {num(p, 3)}: likelihood {values[0]}, "
             f"log-likelihood {values[1]}, slope {values[2]}: {uphill}. Both curves peak at p = {num(top, 3)}."
         )
 
@@ -91,6 +97,7 @@ class Uphill(Picture):
             hollow = {"color": HAND, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 2}
             self.nexts.append(self.moves(axes.plot([], [], "o", **hollow)[0]))
             self.dots.append(self.moves(axes.plot([], [], "o", color=HAND, markersize=11)[0]))
+            self.takes(axes, self._nearest_step)
         self.figure.subplots_adjust(left=0.11, right=0.97, wspace=0.36)
 
     def _walk(self, rate, steps):
@@ -98,6 +105,10 @@ class Uphill(Picture):
         for _ in range(steps + 1):  # one more than is walked: the picture shows where the next step leads
             path.append(path[-1] + rate * coin_slope(path[-1], self.heads, self.tosses))
         return np.array(path)
+
+    def _nearest_step(self, x, y, values):
+        path = self.paths[values.get("rate", 0.01)][:-1]
+        return {"t": int(np.argmin(abs(path - x)))}
 
     def update(self, t=2, rate=0.01):
         """Show the first t steps of the walk with this learning rate, and where the next one leads."""
@@ -143,14 +154,16 @@ class Underflow(Picture):
         )
         log.plot(self.N, self.N * np.log(0.5), color="C0")
         self.gap = self.moves(product.axhspan(-300, self.BOTTOM, color="0.88", lw=0))
-        self.label = self.moves(product.text(most * 0.85, -300, "", va="center", ha="right", color="0.3", fontsize=12))
+        self.label = self.moves(Written(product, size=12, ha="right", color="0.3"))
         self.line = self.moves(product.plot([], [], color="C0")[0])
         dot = {"color": HAND, "markersize": 11, "clip_on": False}
         self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in (product, log)]
-        self.readouts = [
-            self.moves(axes.text(0.96, 0.93, "", transform=axes.transAxes, ha="right", va="center"))
-            for axes in (product, log)
-        ]
+        self.readouts = [self.moves(Written(axes, ha="right", place=axes.transAxes)) for axes in (product, log)]
+        for axes in (product, log):
+            self.takes(axes, self._put_n)
+
+    def _put_n(self, x, y, values):
+        return {"N": round(x)}
 
     def _halves(self, most, kind):
         """1, ½, ½ × ½, … up to `most` factors, each product rounded to this kind of float."""
@@ -164,7 +177,7 @@ class Underflow(Picture):
         heights = np.log10(products, out=np.full(len(products), self.BOTTOM, float), where=products > 0)
         floor = heights[products > 0][-1]
         self.gap.set(y=self.BOTTOM, height=floor - self.BOTTOM)
-        self.label.set(text=f"no {numbers} in here", y=(floor + self.BOTTOM) / 2)
+        self.label.write([f"no {numbers} in here"], self.N[-1] * 0.85, (floor + self.BOTTOM) / 2)
         self.line.set_data(self.N, heights)
         L = N * np.log(0.5)
         for dot, height in zip(self.dots, (heights[N], L), strict=True):
@@ -172,7 +185,7 @@ class Underflow(Picture):
         product = small(float(products[N]))
         exactly = "exactly " if products[N] == 0 else ""
         for readout, value in zip(self.readouts, (product, num(L)), strict=True):
-            readout.set_text(value)
+            readout.write([value], 0.96, 0.93)
         return f"{count(N, 'toss', 'tosses')} in {numbers}: the product is {exactly}{product}, its logarithm {num(L)}."
 
 
@@ -198,6 +211,11 @@ class Sampling(Picture):
         self.law = self.moves(miss.plot([], [], color="0.4", lw=1.5)[0])
         self.misses = self.moves(miss.plot([], [], "o", color="C0")[0])
         self.miss = self.moves(miss.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.takes(landed, put_p)
+        self.takes(miss, self._nearest_n)
+
+    def _nearest_n(self, x, y, values):
+        return {"N": min(self.NUMBERS, key=lambda n: abs(np.log(n / max(x, 1))))}
 
     def toss(self, p, N, again):
         """The p* of every student, (students,); `again` and N are the seed."""
@@ -218,7 +236,7 @@ class Sampling(Picture):
         self.misses.set_data(self.NUMBERS, [misses[n] for n in self.NUMBERS])
         self.miss.set_data([N], [misses[N]])
         return (
-            f"True p = {num(p)}, N = {N} tosses: your p* is {num(yours, 4)}. Over {self.students} students the "
+            f"True p = {num(p, 3)}, N = {N} tosses: your p* is {num(yours, 4)}. Over {self.students} students the "
             f"typical miss is {num(misses[N], 4)}, and √(p(1 − p)/N) = {num(spread, 4)}."
         )
 
@@ -249,6 +267,8 @@ class AllHeads(Picture):
             self.moves(axes.plot([], [], marker, **dot)[0])
             for axes, marker in ((likelihood, "o"), (slope, "o"), (slope, "s"))
         ]
+        for axes in (likelihood, slope):
+            self.takes(axes, put_p)
 
     def update(self, p=0.8, N=3):
         """Put the dots at p, for N heads in N tosses."""
@@ -259,7 +279,7 @@ class AllHeads(Picture):
             dot.set_data([p], [here])
         likelihood, slope, multiplied = self._heights(p, N)
         return (
-            f"{count(N, 'head')} in {count(N, 'toss', 'tosses')} at p = {num(p)}: likelihood {num(likelihood, 3)}, "
+            f"{count(N, 'head')} in {count(N, 'toss', 'tosses')} at p = {num(p, 3)}: likelihood {num(likelihood, 3)}, "
             f"slope {num(slope)}, {'but' if multiplied == 0 else 'and'} slope × p(1 − p) = {num(multiplied)}."
         )
 

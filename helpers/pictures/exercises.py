@@ -5,7 +5,9 @@ import numpy as np
 from helpers.exercises import reply
 from helpers.live import Picture, num
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
-from helpers.pictures.look import CLASSES, HAND, count
+from helpers.pictures.coin import put_p
+from helpers.pictures.look import CLASSES, HAND, count, flower_at
+from helpers.pictures.quick import Written
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
 
@@ -23,6 +25,11 @@ def _put_dot(dot, x, y, low, high):
     """Move the dot to (x, y), or to the nearest end of the axis as an arrowhead pointing to where it went."""
     dot.set_data([x], [min(max(y, low), high)])
     dot.set_marker("^" if y > high else "v" if y < low else "o")
+
+
+def put_a(x, y, values):
+    """A hand that carries a over a panel, in steps that a slider can also make."""
+    return {"a": round(x, 1)}
 
 
 class CoinSlope(Picture):
@@ -45,9 +52,9 @@ class CoinSlope(Picture):
         self.slope = self.moves(below.plot([], [], color="black", label="the slope: both added")[0])
         self.height = self.moves(below.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0])
         below.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=3, columnspacing=1.2)
-        word = {"ha": "center", "va": "center", "fontsize": 12}
-        self.too_small = self.moves(below.text(0.5, -42, "$p$ too small  →", **word))
-        self.too_large = self.moves(below.text(0.5, 42, "←  $p$ too large", **word))
+        self.too_small, self.too_large = (self.moves(Written(below, size=12)) for _ in range(2))
+        for axes in (above, below):
+            self.takes(axes, put_p)
 
     def update(self, heads=7, tosses=10, p=0.4):
         """Draw both curves for heads (at most tosses), and put the dots at p with 0 < p < 1."""
@@ -64,10 +71,8 @@ class CoinSlope(Picture):
         self.push.set_data(self.p, -tails / (1 - self.p))
         self.slope.set_data(self.p, coin_slope(self.p, heads, tosses))
         _put_dot(self.height, p, slope, -STEEPEST, STEEPEST)
-        self.too_small.set_position((best / 2, -42))
-        self.too_small.set_visible(best > 0.25)
-        self.too_large.set_position(((1 + best) / 2, 42))
-        self.too_large.set_visible(best < 0.75)
+        self.too_small.write(["$p$ too small  →"] if best > 0.25 else [], best / 2, -42)
+        self.too_large.write(["←  $p$ too large"] if best < 0.75 else [], (1 + best) / 2, 42)
         sum_of_two = f"{num(heads / p)} − {num(tails / (1 - p))} = {num(slope)}"
         if abs(p - best) < 1e-9:
             meaning = "so this is the best p: a step to either side makes the tosses less probable"
@@ -76,7 +81,7 @@ class CoinSlope(Picture):
             inside = f"it crosses zero at p = {best:.4g}"
             zero = inside if 0 < best < 1 else f"it is zero nowhere, and the best p is {best:.0f}"
             meaning = f"{side} zero, so a {way} p makes the tosses more probable; {zero}"
-        return f"{_coin_words(heads, tosses)}, p = {num(p)}: the slope is {sum_of_two}, {meaning}."
+        return f"{_coin_words(heads, tosses)}, p = {num(p, 3)}: the slope is {sum_of_two}, {meaning}."
 
 
 class Multiplied(Picture):
@@ -97,6 +102,8 @@ class Multiplied(Picture):
         self.line = self.moves(right.plot([], [], color="black")[0])
         dot = {"color": HAND, "markersize": 10, "clip_on": False}
         self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in (left, right)]
+        for axes in (left, right):
+            self.takes(axes, put_p)
 
     def update(self, heads=7, p=0.4):
         """Draw both for this many heads; the ring is where a curve is zero, if it ever is."""
@@ -111,8 +118,8 @@ class Multiplied(Picture):
         zeros = (
             f"both are zero at p = {num(best)}" if inside else f"the line is zero at p = {num(best)}, the slope nowhere"
         )
-        values = f"the slope is {num(slope)}, and {num(p)} × {num(1 - p)} times it is {num(p * (1 - p) * slope)}"
-        return f"{_coin_words(heads, self.tosses)}, p = {num(p)}: {values}; {zeros}."
+        values = f"the slope is {num(slope)}, and {num(p, 3)} × {num(1 - p, 3)} times it is {num(p * (1 - p) * slope)}"
+        return f"{_coin_words(heads, self.tosses)}, p = {num(p, 3)}: {values}; {zeros}."
 
 
 class SigmoidSlope(Picture):
@@ -134,6 +141,16 @@ class SigmoidSlope(Picture):
         self.dot = self.moves(below.plot([], [], "o", color=HAND, markersize=11)[0])
         for axes, columns in ((above, 3), (below, 2)):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=columns)
+            self.takes(axes, put_a)
+        self.takes(above, self._stretch, self._end_at)
+
+    def _end_at(self, x, y, values):
+        """Is there an end of the chord under the hand?"""
+        return None if flower_at(self.ends.axes, self.ends.get_xydata(), x, y) is None else {}
+
+    def _stretch(self, x, y, values):
+        """Bring the nearer end of the chord under the hand."""
+        return {"h": round(abs(x - self.dot.get_xdata()[0]), 1)}
 
     def update(self, a=1.0, h=2.0):
         """Lay the chord of half-width h at a, and compare its slope with the formula."""
@@ -149,7 +166,7 @@ class SigmoidSlope(Picture):
             "the same to three decimals" if abs(off) < 5e-4 else f"{num(abs(off), 4)} {'more' if off > 0 else 'less'}"
         )
         return (
-            f"a = {num(a, 1)}, h = {num(h, 1)}: the slope of the chord is {num(slope, 4)}; "
+            f"a = {num(a)}, h = {num(h)}: the slope of the chord is {num(slope, 4)}; "
             f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the chord has {verdict}."
         )
 
@@ -172,13 +189,14 @@ class YourSlope(Picture):
         ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2, "clip_on": False}
         self.ring = self.moves(axes.plot([], [], "o", color="black", **ring)[0])
         self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=9, clip_on=False)[0])
+        self.takes(axes, put_a)
 
     def update(self, a=1.0):
         """Ring the measured slope at a, put the dot on yours, and compare the two."""
         measured, yours = _chord_slope(a, self.h), self._yours(a)
         self.ring.set_data([a], [measured])
         _put_dot(self.dot, a, yours, -0.3, 0.6)
-        said = f"At a = {num(a, 1)} the measured slope is {num(measured, 4)}"
+        said = f"At a = {num(a)} the measured slope is {num(measured, 4)}"
         if np.isnan(yours):
             _, kind, words = reply(self.answer, a)
             verb = "stopped with" if kind == "exception" else "returned"

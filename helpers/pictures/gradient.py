@@ -1,4 +1,4 @@
-"""Pictures of section 5: one value on twelve lines, the chain rule as a graph, and the walk uphill that it allows."""
+"""Pictures of section 5: one value on twelve lines, the chain rule as a graph, the pulls it yields, the walk uphill."""
 
 import functools
 
@@ -21,7 +21,18 @@ from helpers.models import (
     predict,
     sigmoid,
 )
-from helpers.pictures.look import CLASSES, HAND, boundary_line, class_one_side, draw_flowers, raised
+from helpers.pictures.look import (
+    CLASSES,
+    HAND,
+    boundary_line,
+    class_one_side,
+    draw_flowers,
+    flower_at,
+    raised,
+    turned,
+)
+from helpers.pictures.sigmoid import fitted
+from helpers.pictures.zero_one import Boundary
 
 # The number of steps taken after t clicks: one by one at first, then 9 % more each time, up to 20,000.
 COUNTS = np.array([*range(20), *np.geomspace(20, 20_000, 81).round().astype(int)])
@@ -52,6 +63,11 @@ def short(value):
 def weights(w, places=2):
     """The two weights as the sentences write them."""
     return f"w = ({num(w[0], places)}, {num(w[1], places)})"
+
+
+def click_under(x, y, values):
+    """The click t on an axis of steps that is under the hand at x."""
+    return {"t": round(x)}
 
 
 # Why each of the lines (28) to (39) may follow the one before. The equations themselves stand in the notebook, once.
@@ -107,6 +123,7 @@ class Stamped(Text):
     """
 
     right = None  # how many characters are in the text's own colour: None for all, and the rest is in WRONG
+    paper = False  # whether the text hides what lies behind it
 
     def set_digits(self, text, truth):
         """Write the number, and colour it from the first character on that differs from the truth's."""
@@ -125,7 +142,8 @@ class Stamped(Text):
         strip = np.concatenate(stamps, axis=1)
         x, y = self.get_transform().transform(self.get_position())
         x -= strip.shape[1] / 2 * (self.get_horizontalalignment() == "center")
-        renderer.draw_image(renderer.new_gc(), round(x), round(y - strip.shape[0] / 2), strip)
+        for image in (np.full_like(strip, 255), strip) if self.paper else (strip,):
+            renderer.draw_image(renderer.new_gc(), round(x), round(y - strip.shape[0] / 2), image)
 
 
 @functools.cache
@@ -161,6 +179,11 @@ class TwelveLines(Picture):
             axes.text(0.02, number, f"({number})", fontsize=13, va="center")
             axes.text(0.12, number, why, fontsize=13, va="center")
         self.values = [self.moves(axes.add_artist(Stamped(0.66, number, "", fontsize=14))) for number in LINES]
+        self.takes(axes, self._line_under, self._line_under)
+
+    @staticmethod
+    def _line_under(x, y, values):
+        return {"line": round(y)}
 
     def update(self, line=28, w0=-0.9, w1=1.1):
         """Mark one line, and compute all twelve at (w0, w1)."""
@@ -172,7 +195,7 @@ class TwelveLines(Picture):
         apart = np.max(values) - np.min(values)
         agree = "to within a billionth" if apart < 1e-9 * abs(value) else f"only to within {power(apart)}"
         return (
-            f"Line ({line}), {LINES[line]}: at {weights((w0, w1), 1)} it gives L = {num(value, 4)} nats, "
+            f"Line ({line}), {LINES[line]}: at {weights((w0, w1))} it gives L = {num(value, 4)} nats, "
             f"and all {len(values)} lines agree {agree}."
         )
 
@@ -193,6 +216,7 @@ class ChainRule(Picture):
         "l": (0.73, 0.72, "l_y"),
         "L": (0.935, 0.72, r"\mathcal{L}"),
     }
+    LIMIT = 1.1  # how large a weight the mouse sets
     ARROWS = (("w0", "a"), ("w1", "a"), ("a", "s"), ("s", "l"), ("l", "L"))
 
     def __init__(self, X, y, names):
@@ -216,13 +240,24 @@ class ChainRule(Picture):
             self._print(0.07, height - 0.07, "finite difference", 13, ha="left", color="0.25")
         self.products = [self._number(0.15, height, 13, ha="left") for height in heights]
         self.differences = [self._number(0.27, height - 0.07, 13, ha="left") for height in heights]
-        flowers = self.figure.add_axes([0.68, 0.1, 0.305, 0.37])
+        self.flowers = flowers = self.figure.add_axes([0.68, 0.1, 0.305, 0.37])
         draw_flowers(flowers, X, y, names)
         flowers.get_legend().remove()
         flowers.set(xlabel="$x_0$", ylabel="$x_1$")
         self.line = self.moves(flowers.plot([], [], color="black", lw=2)[0])
         self.chosen = self.moves(flowers.plot([], [], markersize=13, markeredgewidth=2.5, linestyle="none")[0])
         self.chosen.set(marker="o", markerfacecolor="none", markeredgecolor=HAND)
+        self.takes(flowers, lambda x, y, values: turned(x, y, values, self.LIMIT))
+        self.takes(flowers, self._flower_under, self._touch)
+
+    def _flower_under(self, x, y, values):
+        """The flower nearest to (x, y)."""
+        return {"flower": flower_at(self.flowers, self.X, x, y, values["flower"] - 1, reach=np.inf)}
+
+    def _touch(self, x, y, values):
+        """Choose the flower at (x, y), if there is one; the next one, where several share a place."""
+        flower = flower_at(self.flowers, self.X, x, y, values.get("flower", -1))
+        return None if flower is None else {"flower": flower}
 
     def _print(self, x, height, text, size, ha="center", **look):
         return self.axes.text(x, height, text, fontsize=size, ha=ha, va="center", **look)
@@ -255,7 +290,7 @@ class ChainRule(Picture):
         side = 1 if label else -1
         s, l = sigmoid(side * a), log_sigmoid(side * a)
         ds_da, dl_ds = side * s * sigmoid(-side * a), 1 / s
-        values = {"w0": num(w0, 1), "w1": num(w1, 1), "a": short(a), "s": short(s), "l": short(l), "L": short(l)}
+        values = {"w0": num(w0), "w1": num(w1), "a": short(a), "s": short(s), "l": short(l), "L": short(l)}
         self.line.set_data(boundary_line(w).T)
         self.chosen.set_data(x[:, None])
         for key, value in values.items():
@@ -273,9 +308,90 @@ class ChainRule(Picture):
             self.differences[j].set_text(short(differences[j]))
         apart = np.max(np.abs(differences - products))
         return (
-            f"Flower {flower} (class {label}) at {weights(w, 1)}: a = {num(a)}, s = {short(s)}, l = {short(l)}; the "
+            f"Flower {flower} (class {label}) at {weights(w)}: a = {num(a)}, s = {short(s)}, l = {short(l)}; the "
             f"products are {short(products[0])} and {short(products[1])}, and finite differences "
             f"{'agree' if apart < 1e-6 else f'differ by {power(apart)}'}."
+        )
+
+
+class Pulls(Picture):
+    """(52) as a sum you can see: the pull of each flower, the pulls laid end to end, and the w where they cancel."""
+
+    SCALE = 1 / 20  # pulls and gradient are drawn at a twentieth of their length
+    EDGE = 10.0  # of the plane of weights
+
+    def __init__(self, X, y, names):
+        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
+        flowers, plane = self.panels(1, 2, size=(8.4, 4.6))
+        self.figure.subplots_adjust(left=0.075, right=0.985, bottom=0.13, top=0.97, wspace=0.22)
+        self.names, self.fitted, self.best = names, None, np.zeros(2)
+        self.boundary = Boundary(self, flowers, X, y, names, lambda x, y, values: turned(x, y, values, self.EDGE))
+        colours = [look["color"] for look in CLASSES[:2]]
+        self.whiskers = [self.moves(flowers.plot([], [], color=colour, lw=2, zorder=3)[0]) for colour in colours]
+        edge = 1.05 * self.EDGE
+        plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal")
+        plane.set(xticks=range(-10, 11, 5), yticks=range(-10, 11, 5))
+        end = {"lw": 2, "markersize": 7, "markevery": [-1]}
+        self.chains = [
+            plane.plot([], [], label=f"{name} pulls", **end, **CLASSES[c])[0] for c, name in enumerate(names)
+        ]
+        plane.plot([], [], color="black", lw=4, label="gradient")
+        self.peak = plane.plot([], [], "P", color="black", markersize=9, zorder=5, label="optimum")[0]
+        plane.legend(loc="lower right", borderaxespad=0.2)
+        for artist in (*self.chains, self.peak):
+            self.moves(artist)
+        self.arrow = self.moves(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
+        self.dot = self.moves(plane.plot([], [], "o", color=HAND, markersize=12, zorder=4)[0])
+        self.takes(plane, self._lay, self._lay)
+
+    @staticmethod
+    def _lay(x, y, values):
+        """The weights under the hand."""
+        return {"w0": x, "w1": y}
+
+    def update(self, w0=-0.9, w1=1.1, points=None):
+        """Add up what the flowers pull at the weights (w0, w1)."""
+        w = np.array([w0, w1])
+        chosen = self.boundary.plant(points)
+        X, y = self.boundary.X, self.boundary.y
+        pulls = (y - sigmoid(X @ w))[:, None] * X
+        wrong = self.boundary.move(w)
+        start, sums = w, [np.zeros(2), np.zeros(2)]
+        for c in (1, 0):
+            feet, mine = X[y == c], pulls[y == c]
+            ends = feet + self.SCALE * mine
+            self.whiskers[c].set_data(np.stack([feet, ends, np.full_like(feet, np.nan)], axis=1).reshape(-1, 2).T)
+            bowed = mine[np.argsort(np.arctan2(*feet.T))[::-1]]  # by angle, so that the way back is not the way out
+            chain = start + self.SCALE * np.cumsum([np.zeros(2), *bowed], axis=0)
+            self.chains[c].set_data(chain.T)
+            start, sums[c] = chain[-1], mine.sum(axis=0)
+        slope = sums[0] + sums[1]
+        dx, dy = self.SCALE * slope
+        head = min(0.9, np.hypot(dx, dy))  # a short arrow is all head
+        self.arrow.set_data(x=w0, y=w1, dx=dx, dy=dy, width=0.2 * head, head_length=head, head_width=0.9 * head)
+        self.dot.set_data([w0], [w1])
+        pulled = " and ".join(f"({num(sums[c][0], 1)}, {num(sums[c][1], 1)}) for {self.names[c]}" for c in (1, 0))
+        return (
+            f"{weights(w)}: L = {num(log_likelihood(w, X, y))}, {wrong} of {len(y)} flowers on the wrong side. "
+            f"The pulls add up to {pulled}, together the gradient ({num(slope[0], 1)}, {num(slope[1], 1)}). "
+            f"{self._place_peak(X, y)}{chosen}"
+        )
+
+    def _place_peak(self, X, y):
+        """Find the optimum, if the flowers are not those of last time, and mark it; a sentence about it."""
+        if self.fitted is None or X is not self.fitted[0] or y is not self.fitted[1]:
+            best = fitted(X, y, self.best)
+            self.fitted, self.best = (X, y, best), self.best if best is None else best
+        best = self.fitted[2]
+        if best is None:
+            self.peak.set_data([], [])
+            return "No optimum: some line leaves no flower on its wrong side, and longer weights are never worse."
+        off = np.any(np.abs(best) > self.EDGE)
+        self.peak.set_data(np.clip(best, -self.EDGE, self.EDGE)[:, None])
+        self.peak.set_markerfacecolor("white" if off else "black")
+        return (
+            f"The optimum is ({num(best[0])}, {num(best[1])}){', off the map,' if off else ''} "
+            f"with L = {num(log_likelihood(best, X, y))}."
         )
 
 
@@ -292,8 +408,7 @@ class Walk:
         w = self.path[self.taken]
         for k in range(self.taken, n):
             w = w + self.lean - self.pull.dot(np.tanh(self.half.dot(w)))  # for so few numbers faster than @
-            self.path[k + 1] = w
-        self.taken = max(self.taken, n)
+            self.path[k + 1], self.taken = w, k + 1  # noted step by step: a walk that is interrupted goes on from there
         return self.path[: n + 1]
 
 
@@ -345,10 +460,10 @@ class Ascent(Picture):
         self.next = self.moves(self.map.plot([], [], color=HAND, lw=2)[0])
         self.dot = self.moves(self.map.plot([], [], "o", color=HAND, markersize=12, clip_on=False)[0])
         self.peak = self.moves(self.map.plot([], [], "P", color="black", markersize=11)[0])
-        self.lost = self.moves(self.map.text(-3, 13, "", ha="center", fontsize=13, color=HAND_DARK, weight="bold"))
-        self.rule = self.moves(self.map.text(-11.6, -3.5, "", fontsize=15))
+        self.lost = Stamped(-3, 13.2, "", ha="center", fontsize=13, color=HAND_DARK, weight="bold")
+        self.rule = Stamped(-11.6, -3, "", fontsize=15)
         for text in (self.lost, self.rule):
-            text.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 2})
+            self.moves(self.map.add_artist(text)).paper = True
         height.set(ylabel=r"$\mathcal{L}$ (nats)", ylim=(self.FLOOR, 8))
         distance.set(xlabel="number of steps", ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
         distance.set_ylim(1e-8, 1e4)
@@ -362,6 +477,24 @@ class Ascent(Picture):
         self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (height, distance)]
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
         self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (height, distance)]
+        self.takes(self.map, self._place_under, self._touch)
+        for axes in (height, distance):
+            self.takes(axes, click_under, click_under)
+
+    def _touch(self, x, y, values):
+        """Take hold of the dot, if it is at (x, y)."""
+        return None if flower_at(self.map, self.dot.get_xydata(), x, y, reach=15) is None else {}
+
+    def _place_under(self, x, y, values):
+        """The click that brings the dot closest to (x, y), as found by following the walk from where the dot is now."""
+        walk, t = self.shown
+        while True:
+            near = np.arange(max(t - 3, 0), min(t + 4, len(COUNTS)))
+            places = walk.upto(COUNTS[near[-1]])[COUNTS[near]]
+            best = near[flower_at(self.map, places, x, y, reach=np.inf)]
+            if best == t:
+                return {"t": int(t)}
+            t = best
 
     def _contours(self, name):
         """Contours from a grid turned along the ridge and denser near its crest, where L is as narrow as a knife."""
@@ -379,7 +512,8 @@ class Ascent(Picture):
         """Show the first COUNTS[t] steps of the walk, and the step that comes next."""
         n, X, best = int(COUNTS[t]), self.features[features], self.best[features]
         uphill = direction == "ascent"
-        path = self.walk(features, rate if uphill else -rate).upto(n + 1)
+        walk = self.walk(features, rate if uphill else -rate)
+        path, self.shown = walk.upto(n + 1), (walk, t)
         w, shown = path[n], COUNTS[: t + 1]
         heights = likelihoods(path[[*shown, max(n - 1, 0)]], X, self.y)
         distances = np.linalg.norm(path[shown] - best, axis=1)
@@ -437,11 +571,11 @@ class Separable(Picture):
             self.walks[separable] = Walk(*self.data[separable], self.RATE)
         self.side = self.moves(self.map.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
         dots = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
-        self.zero = self.moves(self.map.plot([], [], label="versicolor", **dots, **CLASSES[0])[0])
-        self.map.plot(*X[species == 2].T, label="virginica", **dots, **CLASSES[1])
+        self.zero = self.moves(self.map.plot([], [], **dots, **CLASSES[0])[0])
+        self.map.plot(*X[species == 2].T, **dots, **CLASSES[1])
         self.line = self.moves(self.map.plot([], [], color="black")[0])
         self.fades = [self.moves(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
-        self.legend = self.moves(self.map.legend(loc="upper left", frameon=True, framealpha=1))
+        self._lay_legend(dots)
         self.map.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
         self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
         length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 11.5), yticks=[0, 5, 10])
@@ -455,6 +589,16 @@ class Separable(Picture):
         self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (length, loss)]
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
         self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (length, loss)]
+        for axes in (length, loss):
+            self.takes(axes, click_under, click_under)
+
+    def _lay_legend(self, dots):
+        """A legend whose first name changes, put together by hand: a Legend takes longer to draw than all the rest."""
+        self.moves(self.map.add_patch(Rectangle((4.15, 7.65), 1.75, 1.3, color="white", lw=0, zorder=2.5)))
+        self.labels = []
+        for c, height in enumerate((8.6, 8.0)):
+            self.moves(self.map.plot(4.4, height, zorder=3, **dots, **CLASSES[c])[0])
+            self.labels.append(self.moves(self.map.add_artist(Stamped(4.65, height, "virginica", fontsize=12))))
 
     def update(self, t=60, separable=True):
         """Show the first COUNTS[t] steps on one pair of species."""
@@ -465,7 +609,7 @@ class Separable(Picture):
         name = "setosa" if separable else "versicolor"
         self.zero.set_data(X[y == 0].T)
         self.roof.set_visible(not separable)  # without overlap there is no best w to be drawn
-        self.legend.get_texts()[0].set_text(name)
+        self.labels[0].set_text(name)
         self.side.set_xy(class_one_side(w))
         self.line.set_data(boundary_line(w).T)
         for sign, fade in zip((-1, 1), self.fades, strict=True):
@@ -519,6 +663,11 @@ class StepSizes(Picture):
             self.figure.text(0.115, height, name, fontsize=13, va="center")
             self.slopes.append(self.moves(self.figure.add_artist(Stamped(0.36, height, "", fontsize=15))))
         self.sample = functools.cache(self._sample)
+        self.takes(self.plot, self._exponent_under, self._exponent_under)
+
+    @staticmethod
+    def _exponent_under(x, y, values):
+        return {"exponent": round(np.log10(x))}
 
     def _objective(self, w):
         """(39) in pieces that take complex numbers too."""

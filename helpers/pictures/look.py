@@ -32,20 +32,31 @@ def draw_flowers(axes, X, y, names):
     return flowers
 
 
+def flower_at(axes, X, x, y, last=-1, reach=10):
+    """The flower under a hand at (x, y), None where there is none: the nearest, within `reach` pixels as designed.
+
+    Where several share one place, it is the one that follows `last`.
+    """
+    places = axes.transData.transform(np.vstack([(x, y), X]))
+    distance = np.hypot(*(places[1:] - places[0]).T)
+    pile = np.flatnonzero(distance == distance.min())
+    near = pile[np.searchsorted(pile, last, side="right") % len(pile)]
+    return int(near) if distance[near] <= reach * axes.figure.dpi / 100 else None
+
+
 class FlowerBed:
     """Flowers in one panel that a hand may take: they join what moves only once they are touched.
 
     The picture's value `points` says where they are: None, or the value of a `Bed`.
     """
 
-    REACH = 10  # how close, in pixels of the picture as designed, a hand must come to take a flower
-
     def __init__(self, picture, axes, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes."""
         self.picture, self.axes, self.names = picture, axes, names
         self.first = self.shown = X, y
         self.artists = draw_flowers(axes, X, y, names)
-        self.ring = picture.moves(axes.plot([], [], color=HAND, markersize=15, markeredgewidth=3, **RING)[0])
+        look = {"color": HAND, "markersize": 15, "markeredgewidth": 3, "zorder": 3}
+        self.ring = picture.moves(axes.plot([], [], **look, **RING)[0])
         picture.takes(axes, self._drag, self._grip)
 
     def plant(self, points):
@@ -55,29 +66,21 @@ class FlowerBed:
             for c, artist in enumerate(self.artists):
                 artist.set_data(X[y == c].T)
                 if not artist.get_animated():
+                    artist.set_zorder(0.9)  # under all that moves, as before
                     self.picture.moves(artist)
             self.shown = now
         if points is None or (X is self.first[0] and y is self.first[1] and points.chosen == 0):
             self.ring.set_data([], [])
             return X, y, ""
-        x = X[points.chosen]
+        x, c = X[points.chosen], y[points.chosen]
         self.ring.set_data(x[:, None])
-        return (
-            X,
-            y,
-            f" Ringed is flower {points.chosen}, a {self.names[y[points.chosen]]}, at ({num(x[0])}, {num(x[1])}).",
-        )
+        return X, y, f" Ringed is flower {points.chosen}, a {self.names[c]}, at ({num(x[0])}, {num(x[1])})."
 
     def _grip(self, x, y, values):
         """Choose the flower at (x, y), if there is one."""
         points = values.get("points")
-        if points is None:
-            return None
-        place = self.axes.transData.transform([(x, y), *points.X])
-        distance = np.hypot(*(place[1:] - place[0]).T)
-        near = distance.argmin()
-        reach = self.REACH * self.axes.figure.dpi / 100
-        return {"points": replace(points, chosen=int(near))} if distance[near] <= reach else None
+        near = None if points is None else flower_at(self.axes, points.X, x, y, points.chosen)
+        return None if near is None else {"points": replace(points, chosen=near)}
 
     def _drag(self, x, y, values):
         return {"points": values["points"].moved(np.round([x, y], 2))}
@@ -85,8 +88,10 @@ class FlowerBed:
 
 def turned(x, y, values, limit=8.0):
     """The weights w0 and w1 that lay the boundary through (x, y): as long as before, if both stay within the limit."""
-    w = np.array([values["w0"], values["w1"]])
-    across = np.array([-y, x]) / (np.hypot(x, y) or 1)
+    w, far = np.array([values["w0"], values["w1"]]), np.hypot(x, y)
+    if far == 0:  # every boundary goes through the origin
+        return {}
+    across = np.array([-y, x]) / far
     across = across if across @ w >= 0 else -across
     w = across * min(np.hypot(*w) or 1, limit / np.abs(across).max())
     return {"w0": w[0], "w1": w[1]}

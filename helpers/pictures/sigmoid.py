@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.image import NonUniformImage
+from matplotlib.lines import Line2D
 
 from helpers.live import Picture, num
 from helpers.models import (
@@ -16,11 +16,23 @@ from helpers.models import (
     staircase,
     zero_one_loss,
 )
-from helpers.pictures.look import CLASSES, HAND, MISTAKE, RING, boundary_line, chance, draw_flowers
+from helpers.pictures.look import (
+    CLASSES,
+    HAND,
+    MISTAKE,
+    RING,
+    FlowerBed,
+    boundary_line,
+    chance,
+    flower_at,
+    turned,
+)
+from helpers.pictures.quick import Cells
 
 # From class 0's colour through white to class 1's, pale enough for the flowers to stand out.
 PALE = LinearSegmentedColormap.from_list("probability", [(0, "#7FB8D9"), (0.5, "white"), (1, "#EBA57A")])
 LEVELS = {0.1: "--", 0.5: "-", 0.9: "--"}  # the probabilities that get a line, and its style
+BEST = "#006B4F"  # the fitted optimum
 
 
 def wrong_side(wrong, y):
@@ -42,6 +54,12 @@ class Sigmoid(Picture):
         self.heights = self.moves(axes.plot([], [], color="0.4", lw=1.2, ls=":")[0])
         self.mirror = self.moves(axes.plot([], [], color=HAND, markersize=11, markeredgewidth=2, **RING)[0])
         self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+        self.takes(axes, lambda x, y, values: {"l": x})
+        self.takes(axes, lambda x, y, values: {"l": -x}, self._mirror_nearer)
+
+    def _mirror_nearer(self, x, y, values):
+        """Take the mirror image where it is nearer than the dot."""
+        return {} if abs(x + values["l"]) < abs(x - values["l"]) else None
 
     def update(self, l=2.0):
         """Put the dot at l, its mirror image at −l, and the tangent through the dot."""
@@ -53,7 +71,7 @@ class Sigmoid(Picture):
         self.tangent.set_data(l + run, p + slope * run)
         self.heights.set_data([-7, l, np.nan, -7, -l], [p, p, np.nan, mirrored, mirrored])
         return (
-            f"ℓ = {num(l, 1)}: σ(ℓ) = {num(p, 3)} and σ(−ℓ) = {num(mirrored, 3)}, together 1; "
+            f"ℓ = {num(l)}: σ(ℓ) = {num(p, 3)} and σ(−ℓ) = {num(mirrored, 3)}, together 1; "
             f"the slope is {num(slope, 3)}, and the odds are {num(np.exp(l), 3)} to 1."
         )
 
@@ -83,6 +101,12 @@ class Steepness(Picture):
         self.bars = [self.moves(bar) for bar in sure.bar(self.edges[:-1], 0, width=0.1, align="edge", color="0.6")]
         for bar in self.bars:
             bar.set_edgecolor("white")
+        self.takes(curve, self._bend)
+
+    def _bend(self, x, y, values):
+        """The k that lays the curve through (x, y)."""
+        p = np.clip(y, 0.002, 0.998)
+        return {"k": np.log(p / (1 - p)) / x} if x else {}
 
     def update(self, k=1.0):
         """Multiply every logit by k."""
@@ -96,20 +120,24 @@ class Steepness(Picture):
         extreme = np.sum((own > 0.99) | (own < 0.01))
         wrong = zero_one_loss(k * self.w, self.X, self.y)
         return (
-            f"k = {num(k, 1)}: {wrong_side(wrong, self.y)}; {extreme} {'is' if extreme == 1 else 'are'} given a "
+            f"k = {num(k)}: {wrong_side(wrong, self.y)}; {extreme} {'is' if extreme == 1 else 'are'} given a "
             f"probability below 0.01 or above 0.99; log-likelihood {num(log_likelihood(k * self.w, self.X, self.y))}."
         )
 
 
 class Shading:
-    """One panel with the probability of class 1 as colour, its lines at 0.1, 0.5 and 0.9, and a ring round mistakes."""
+    """One panel with the probability of class 1 as colour, its lines at 0.1, 0.5 and 0.9, and a ring round mistakes.
 
-    def __init__(self, picture, axes, X, y, names, corner=None):
-        draw_flowers(axes, X, y, names)
+    A hand takes the flower it is on, or else the boundary: `hand` says how, in the words of `takes`.
+    """
+
+    def __init__(self, picture, axes, X, y, names, *hand, corner=None):
+        picture.takes(axes, *hand)
+        self.bed = FlowerBed(picture, axes, X, y, names)
         if corner is not None:
             axes.set(xlim=(corner, axes.get_xlim()[1]), ylim=(corner, axes.get_ylim()[1]))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=2, borderaxespad=0.2)
-        for flowers in axes.lines:
+        for flowers in self.bed.artists:
             picture.moves(flowers)  # above the shading, so they are drawn after it
         self.X, self.y = X, y
         self.left, self.right = axes.get_xlim()
@@ -118,18 +146,23 @@ class Shading:
         self.x0 = self.left + (self.right - self.left) * cells
         self.x1 = self.low + (self.high - self.low) * cells
         extent = (self.left, self.right, self.low, self.high)
-        self.image = NonUniformImage(axes, interpolation="nearest", extent=extent, zorder=1)  # faster than imshow
-        axes.add_image(picture.moves(self.image))
+        blank = np.zeros((120, 120, 4), dtype=np.uint8)
+        self.image = picture.moves(Cells(axes, blank, extent=extent, origin="lower", zorder=1))
         self.lines = {
             p: picture.moves(axes.plot([], [], color="black", lw=2 if p == 0.5 else 1.2, ls=style)[0])
             for p, style in LEVELS.items()
         }
         self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
 
+    def plant(self, points):
+        """Draw the points; returns what to say about the chosen one."""
+        self.X, self.y, told = self.bed.plant(points)
+        return told
+
     def move(self, w, b=0.0):
         """Colour the panel by σ(x w + b); returns how many flowers are ringed."""
         l = self.x0 * w[0] + self.x1[:, None] * w[1] + b
-        self.image.set_data(self.x0, self.x1, PALE(sigmoid(l), bytes=True))
+        self.image.set_data(PALE(sigmoid(l), bytes=True))
         for p, line in self.lines.items():
             line.set_data(level_line(w, np.log(p / (1 - p)) - b).T)
         wrong = self.X[heaviside(self.X @ w + b) != self.y]
@@ -150,12 +183,22 @@ class ProbabilityMap(Picture):
         axes = self.panels(size=(7.8, 4.6))
         self.figure.subplots_adjust(bottom=0.14, top=0.92)
         self.X, self.y, self.names = X, y, names
-        self.shading = Shading(self, axes, X, y, names)
+        self.axes, self.shading = axes, Shading(self, axes, X, y, names, turned)
+        self.takes(axes, self._follow, self._choose)
         bar = self.figure.colorbar(ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03)
         bar.set_ticks([0, *LEVELS, 1], labels=["0", "0.1", "0.5", "0.9", "1"])
         for p, style in LEVELS.items():
             bar.ax.axhline(p, color="black", ls=style, lw=1.2)
         self.mark = self.moves(axes.plot([], [], color=HAND, markersize=18, markeredgewidth=3.5, **RING)[0])
+
+    def _choose(self, x, y, values):
+        """Mark the flower at (x, y), if there is one."""
+        i = flower_at(self.axes, self.X, x, y, values["i"]) if "i" in values else None
+        return None if i is None else {"i": i}
+
+    def _follow(self, x, y, values):
+        """Mark the flower nearest to (x, y)."""
+        return {"i": flower_at(self.axes, self.X, x, y, values["i"] - 1, reach=np.inf)}
 
     def update(self, w0=-6.2, w1=7.9, i=70):
         """Shade the plane for the weights (w0, w1), and mark flower i."""
@@ -164,16 +207,16 @@ class ProbabilityMap(Picture):
         self.mark.set_data([self.X[i, 0]], [self.X[i, 1]])
         l = self.X[i] @ w
         return (
-            f"w = ({num(w0, 1)}, {num(w1, 1)}): flower {i}, a {self.names[self.y[i]]} (class {self.y[i]}), has logit "
+            f"w = ({num(w0)}, {num(w1)}): flower {i}, a {self.names[self.y[i]]} (class {self.y[i]}), has logit "
             f"{num(l)}, so P(y = 1 | x) is {chance(sigmoid(l))}; {wrong_side(wrong, self.y)}; "
             f"log-likelihood {num(log_likelihood(w, self.X, self.y))}."
         )
 
 
-def three_panels(picture, X, y, names, **options):
+def three_panels(picture, X, y, names, *hand, **options):
     """A shaded map on the left; on the right errors above log-likelihood, sharing the weight axis.
 
-    Returns the Shading, the two axes on the right, and the dot in each.
+    `hand` says how a hand moves the boundary. Returns the Shading, the two axes on the right, and the dot in each.
     """
     axes = picture.mosaic([["plane", "errors"], ["plane", "likelihood"]], size=(8.4, 4.4))
     plane, errors, likelihood = axes["plane"], axes["errors"], axes["likelihood"]
@@ -183,55 +226,118 @@ def three_panels(picture, X, y, names, **options):
     errors.set(ylabel="errors", ylim=(-4, 60), yticks=[0, 25, 50])
     likelihood.set(ylabel="log-likelihood")
     picture.figure.align_ylabels([errors, likelihood])
-    shading = Shading(picture, plane, X, y, names, **options)
+    shading = Shading(picture, plane, X, y, names, *hand, **options)
     look = {"marker": "o", "color": HAND, "markersize": 11, "zorder": 4, "clip_on": False}
     dots = [picture.moves(panel.plot([], [], **look)[0]) for panel in (errors, likelihood)]
     return shading, errors, likelihood, dots
 
 
+def fitted(X, y, w=(0.0, 0.0)):
+    """The two weights that maximise the log-likelihood, by Newton's method from w; None where no w is the best.
+
+    There is none when all points, those of class 0 taken to the other side of the origin, lie in one half-plane: then
+    some w puts no point on its wrong side, and more of it is never worse.
+    """
+    Z = np.where(y == 1, 1, -1)[:, None] * X
+    angles = np.sort(np.arctan2(*Z.T))
+    if np.diff(angles, append=angles[0] + 2 * np.pi).max() > np.pi - 1e-9:
+        return None
+    w = np.asarray(w) * (np.abs(Z @ w).max() < 30)  # from further out there is no slope to follow
+    for _ in range(100):
+        l = Z @ w
+        p, q = sigmoid(l), sigmoid(-l)
+        step = np.linalg.solve((Z.T * (p * q)) @ Z, q @ Z)
+        if np.abs(Z @ step).max() < 1e-6 * (1 + np.abs(l).max()):
+            return w + step  # half of the digits were right, and Newton's step doubles them
+        while log_sigmoid(Z @ (w + step)).sum() < log_sigmoid(l).sum():
+            step = step / 2
+        w = w + step
+    return w
+
+
 class ErrorsAndLikelihood(Picture):
-    """Along one weight: the error count, a staircase, above the log-likelihood, a smooth hill with a slope."""
+    """Along one weight: the error count, a staircase, above the log-likelihood, a smooth hill with a slope.
+
+    The fitted optimum, the best w of all, is marked too, at the panel's edge when it lies beyond.
+    """
 
     ranges = ((-7.5, -5.0), (6.5, 9.0))  # of w0 and of w1: where the flowers change sides
 
     def __init__(self, X, y, names):
-        self.X, self.y = X, y
-        self.shading, stairs_axes, self.hill_axes, self.dots = three_panels(self, X, y, names)
-        self.hill_axes.set(ylim=(-760, 50), yticks=[-600, -400, -200, 0])
-        self.hill_axes.tick_params(labelbottom=False)  # the numbers under the axis change with the weight
-        below = {"transform": self.hill_axes.get_xaxis_transform(), "ha": "center", "va": "top"}
-        self.numbers = [self.moves(self.hill_axes.text(0, -0.06, "", **below)) for _ in range(3)]
-        below["transform"] = self.hill_axes.transAxes
-        self.weight = self.moves(self.hill_axes.text(0.5, -0.21, "", size=14, **below))
-        self.stairs = self.moves(stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
+        self.shading, self.stairs_axes, self.hill_axes, self.dots = three_panels(self, X, y, names, self._through)
+        right = (self.stairs_axes, self.hill_axes)
+        self.stairs = self.moves(self.stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
         self.hill = self.moves(self.hill_axes.plot([], [], color="C0", lw=2)[0])
         self.tangent = self.moves(self.hill_axes.plot([], [], color="black", lw=1.5)[0])
+        look = {"color": BEST, "markersize": 10, "zorder": 5, "clip_on": False}
+        self.crosses = [self.moves(panel.plot([], [], "X", **look)[0]) for panel in right]
+        self.best_line = self.moves(self.shading.image.axes.plot([], [], color=BEST, ls=":", lw=3)[0])
+        key = Line2D([], [], marker="X", markersize=10, color=BEST, ls=":", lw=3, label="fitted optimum")
+        self.hill_axes.legend(handles=[key], loc="lower center", handlelength=3)
+        self.hill_axes.locator_params(axis="y", nbins=5)
+        self.fitted_to, self.best, self.still = (None, None), None, None
+        for panel in right:
+            self.takes(panel, lambda x, y, values: {values["along"]: x})
 
-    def update(self, w0=-5.6, w1=7.9, along="w0"):
+    def _through(self, x, y, values):
+        """The weight on the axis that lays the boundary through (x, y)."""
+        if min(x, y) <= 0:
+            return {}
+        return {"w0": -values["w1"] * y / x} if values["along"] == "w0" else {"w1": -values["w0"] * x / y}
+
+    def update(self, w0=-5.6, w1=7.9, along="w0", points=None):
         """Shade the plane, and redraw both curves along one weight with the tangent at the dot."""
         w = np.array([w0, w1])
+        told = self.shading.plant(points)
         wrong = self.shading.move(w)
+        X, y = self.shading.X, self.shading.y
         j = ("w0", "w1").index(along)
-        low, high = self.ranges[j]
-        ticks = np.ceil(low) + np.arange(3)  # they lie alike in both ranges, so the grid stands still
-        self.hill_axes.set(xlim=(low, high), xticks=ticks)
-        for number, tick in zip(self.numbers, ticks, strict=True):
-            number.set(x=tick, text=num(tick, 0))
-        self.weight.set_text(f"$w_{j}$")
-        breaks, errors = staircase(w, j, self.X, self.y)
+        breaks, errors = staircase(w, j, X, y)
         self.stairs.set_data([-100, *breaks, 100], [*errors, errors[-1]])
-        grid = np.linspace(low, high, 101)
-        l = self.X @ w + np.outer(grid - w[j], self.X[:, j])
-        self.hill.set_data(grid, log_sigmoid(np.where(self.y == 1, l, -l)).sum(axis=1))
-        L, slope = log_likelihood(w, self.X, self.y), gradient(w, self.X, self.y)[j]
+        grid = np.linspace(*self.ranges[j], 101)
+        l = X @ w + np.outer(grid - w[j], X[:, j])
+        self.hill.set_data(grid, log_sigmoid(np.where(y == 1, l, -l)).sum(axis=1))
+        L, slope = log_likelihood(w, X, y), gradient(w, X, y)[j]
         run = np.array([-0.4, 0.4])
         self.tangent.set_data(w[j] + run, L + slope * run)
         for dot, height in zip(self.dots, (wrong, L), strict=True):
             dot.set_data([w[j]], [height])
+        self._stand(j, X, y, errors.max())
         return (
-            f"w = ({num(w0)}, {num(w1)}): {wrong_side(wrong, self.y)}; log-likelihood {num(L)}, "
-            f"with slope {num(slope, 1)} along {('w₀', 'w₁')[j]}."
+            f"w = ({num(w0)}, {num(w1)}): {wrong_side(wrong, y)}; log-likelihood {num(L)}, "
+            f"with slope {num(slope, 1)} along {('w₀', 'w₁')[j]}. {self._mark_best(j, X, y)}{told}"
         )
+
+    def _mark_best(self, j, X, y):
+        """Mark the fitted optimum of these flowers; returns what to say about it."""
+        if X is not self.fitted_to[0] or y is not self.fitted_to[1]:
+            self.best, self.fitted_to = fitted(X, y, (0.0, 0.0) if self.best is None else self.best), (X, y)
+        best = self.best
+        if best is None:
+            for artist in (self.best_line, *self.crosses):
+                artist.set_data([], [])
+            return "No fitted optimum: a line separates the flowers, and longer weights are never worse."
+        errors, L = zero_one_loss(best, X, y), log_likelihood(best, X, y)
+        low, high = self.ranges[j]
+        for cross, height in zip(self.crosses, (errors, L), strict=True):
+            cross.set_data([np.clip(best[j], low, high)], [height])
+            cross.set_marker("<" if best[j] < low else ">" if best[j] > high else "X")
+        self.best_line.set_data(boundary_line(best).T)
+        return f"Fitted optimum: w = ({num(best[0])}, {num(best[1])}), {errors} wrong, log-likelihood {num(L)}."
+
+    def _stand(self, j, X, y, errors):
+        """Set the axes so that both curves fit; they stand still until something else fits."""
+        corners = np.array([[w0, w1] for w0 in self.ranges[0] for w1 in self.ranges[1]])
+        l = X @ corners.T
+        deepest = log_sigmoid(np.where(y[:, None] == 1, l, -l)).sum(axis=0).min()  # for the hill is concave
+        still = (j, min(-760, 100 * np.floor(deepest / 100) - 60), 60 if errors < 57 else len(y) + 4)
+        if still != self.still:
+            self.still = still
+            low, _ = self.ranges[j]
+            self.hill_axes.set(xlim=self.ranges[j], xticks=np.ceil(low) + np.arange(3), xlabel=f"$w_{j}$")
+            self.hill_axes.set_ylim(still[1], 50)
+            self.stairs_axes.set_ylim(-4, still[2])
+            self._background = None
 
 
 class Intercept(Picture):
@@ -241,19 +347,28 @@ class Intercept(Picture):
         self.X, self.y = X, y
         self.ones = np.column_stack([X, np.ones(len(X))])
         self.free, self.tied = newton_optimum(self.ones, y), newton_optimum(X, y)
-        self.shading, stairs, hill, self.dots = three_panels(self, X, y, names, corner=-0.4)
+        self.shading, stairs, hill, self.dots = three_panels(self, X, y, names, self._through, self._loose, corner=-0.4)
         grid = np.linspace(-70, 10, 401)
-        weights = np.column_stack([self.best(grid), grid])
-        l = weights @ self.ones.T
+        self.ridge = np.column_stack([self.best(grid), grid])
+        l = self.ridge @ self.ones.T
         stairs.plot(grid, np.sum(heaviside(l) != y, axis=1), color="C0", drawstyle="steps-mid", lw=2)
         stairs.set(ylim=(-2, 22), yticks=[0, 10, 20])
         hill.plot(grid, log_sigmoid(np.where(y == 1, l, -l)).sum(axis=1), color="C0", lw=2)
         hill.set(xlabel="$b$", xlim=(-70, 10), ylim=(-42, -8), yticks=[-40, -30, -20, -10])
         for panel in (stairs, hill):
             panel.axvline(0, color="0.3", ls=":", lw=1.5)
+            self.takes(panel, lambda x, y, values: {"b": x}, self._loose)
         origin = self.shading.image.axes
         origin.set(xticks=range(0, 9, 2), yticks=range(0, 8, 2))
         self.moves(origin.plot(0, 0, "s", color="black", markersize=7)[0])
+
+    def _loose(self, x, y, values):
+        """Without the intercept there is nothing to take."""
+        return {} if values.get("intercept", True) else None
+
+    def _through(self, x, y, values):
+        """The b whose boundary passes (x, y) most closely."""
+        return {"b": self.ridge[np.argmin(np.abs(self.ridge @ [x, y, 1]) / np.hypot(*self.ridge[:, :2].T)), 2]}
 
     def best(self, b):
         """The two weights (B, 2) that maximise the log-likelihood beside each intercept in b (B,): Newton's method."""
@@ -279,5 +394,5 @@ class Intercept(Picture):
         L = log_likelihood([*w, b], self.ones, self.y)
         for dot, height in zip(self.dots, (wrong, L), strict=True):
             dot.set_data([b], [height])
-        start = f"b = {num(b, 1)}: the best w beside it is" if intercept else "No intercept: the best w is"
+        start = f"b = {num(b)}: the best w beside it is" if intercept else "No intercept: the best w is"
         return f"{start} ({num(w[0])}, {num(w[1])}); {wrong_side(wrong, self.y)}; log-likelihood {num(L)}."

@@ -1,41 +1,30 @@
 """Pictures of section 4: logits that become probabilities, three kinds of iris, and a model that reads digits."""
 
-import functools
+from functools import partial
 
 import numpy as np
-from matplotlib.collections import PathCollection
-from matplotlib.colors import PowerNorm, to_rgb
+from matplotlib.colors import Normalize, PowerNorm, to_rgb
 from matplotlib.patches import Rectangle
-from matplotlib.textpath import TextPath
 from matplotlib.ticker import LogLocator, NullLocator
-from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from helpers.live import Picture, num
 from helpers.models import log_softmax, logits, sigmoid, softmax
 from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, chance
+from helpers.pictures.quick import Cells, Written
 
 INK = "#0072B2"  # bars that stand for no class in particular
 
 
-@functools.cache
-def written_number(n):
-    """The outline of a number, centred on the origin, in inches: much faster to draw again and again than a Text."""
-    outline = TextPath((0, 0), str(n), size=13 / 72)
-    (left, bottom), (right, top) = outline.get_extents().get_points()
-    return Affine2D().translate(-(left + right) / 2, -(bottom + top) / 2).transform_path(outline)
+def logit_for(p, others, T=1.0):
+    """The logit that gives a class probability p against the logits of the others; p is kept off 0 and 1."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return T * (np.log(p / (1 - p)) + np.logaddexp.reduce(np.divide(others, T)))
 
 
-def numbers_on(axes):
-    """A collection of written numbers, none yet, for `write` to place on the axes."""
-    inches = axes.figure.dpi_scale_trans
-    numbers = PathCollection([], transform=inches, offset_transform=axes.transData, lw=0, facecolor="black")
-    return axes.add_collection(numbers, autolim=False)
-
-
-def write(numbers, said, x, y):
-    """Make the collection show what is said, each centred on its x and y."""
-    numbers.set_paths([written_number(n) for n in said])
-    numbers.set_offsets(np.stack([x, y], axis=1))
+def on_bar(c, x, y, values):
+    """Is the hand over the bar of class c, or above or below it?"""
+    return {} if abs(x - c) <= 0.4 else None
 
 
 class SoftmaxBars(Picture):
@@ -51,32 +40,46 @@ class SoftmaxBars(Picture):
         chance_axes.set(ylabel="probability $p_c$", ylim=(0, 1.12), yticks=np.arange(0, 1.1, 0.25))
         self.logit_bars, self.logit_numbers = self._bars(logit_axes)
         self.chance_bars, self.chance_numbers = self._bars(chance_axes)
+        for c in range(3):
+            self.takes(logit_axes, partial(self._lift, c), partial(on_bar, c))
+            self.takes(chance_axes, partial(self._claim, c), partial(on_bar, c))
 
     def _bars(self, axes):
         bars = [self.moves(bar) for bar in axes.bar(range(3), 0, color=[look["color"] for look in CLASSES])]
-        return bars, self.moves(numbers_on(axes))
+        return bars, self.moves(Written(axes))
+
+    def _lift(self, c, x, y, values):
+        """Bring the end of a logit's bar to y: what is added to all of them stays as it is."""
+        return {f"l{c}": round(y - self.shift, 1)}
+
+    def _claim(self, c, x, y, values):
+        """Bring a probability to y, by its own logit alone."""
+        return {f"l{c}": logit_for(y, np.delete(self.l, c), self.T)}
 
     def update(self, l0=1.0, l1=2.0, l2=-0.5, shift=0.0, T=1.0):
         """Add the shift to every logit, divide by the temperature, and take the softmax."""
-        shifted = np.array([l0, l1, l2]) + shift
+        self.l, self.shift, self.T = np.array([l0, l1, l2]), shift, T
+        shifted = self.l + shift
         p = softmax(shifted / T)
         for c in range(3):
             self.logit_bars[c].set_height(shifted[c])
             self.chance_bars[c].set_height(p[c])
         beyond = shifted + np.where(shifted >= 0, 0.9, -0.9)
-        write(self.logit_numbers, [num(l, 1) for l in shifted], range(3), beyond)
-        write(self.chance_numbers, [chance(p_c) for p_c in p], range(3), p + 0.055)
+        self.logit_numbers.write([num(l) for l in shifted], range(3), beyond)
+        self.chance_numbers.write([chance(p_c) for p_c in p], range(3), p + 0.055)
         ahead = [str(c) for c in range(3) if np.isclose(p[c], p.max())]
         lead = f"class {ahead[0]} leads" if len(ahead) == 1 else f"classes {' and '.join(ahead)} share the lead"
         lead = "no class leads" if len(ahead) == 3 else lead
         return (
-            f"Logits ({', '.join(num(l, 1) for l in shifted)}), T = {T:g}: "
+            f"Logits ({', '.join(num(l) for l in shifted)}), T = {T:g}: "
             f"probabilities {', '.join(chance(p_c) for p_c in p)}; {lead}."
         )
 
 
 class Bridge(Picture):
     """Two classes: the softmax of two logits is the sigmoid of their difference."""
+
+    LIMIT = 4.0  # how far the hand takes a logit to either side
 
     def __init__(self):
         curve, bars = self.panels(1, 2)
@@ -92,9 +95,23 @@ class Bridge(Picture):
         bars.grid(axis="x", visible=False)
         self.bars = [self.moves(bar) for bar in bars.bar([0, 1], 0, color=[look["color"] for look in CLASSES[:2]])]
         self.level = self.moves(bars.plot([], [], ":", color=HAND, lw=2)[0])
+        self.takes(curve, self._part)
+        for c in range(2):
+            self.takes(bars, partial(self._claim, c), partial(on_bar, c))
+
+    def _part(self, x, y, values):
+        """Make x the difference: class 1's logit follows, and where it stops, class 0's goes the other way."""
+        l0, l1 = self.l
+        l1 = np.clip(l0 + round(x, 1), -self.LIMIT, self.LIMIT)
+        return {"l0": l1 - round(x, 1), "l1": l1}
+
+    def _claim(self, c, x, y, values):
+        """Bring a probability to y, by its own logit alone."""
+        return {f"l{c}": logit_for(y, [self.l[1 - c]])}
 
     def update(self, l0=0.5, l1=1.5):
         """Put the dot at the difference, and draw the two probabilities that the softmax gives."""
+        self.l = (l0, l1)
         difference, p = l1 - l0, softmax([l0, l1])
         height = sigmoid(difference)
         self.dot.set_data([difference], [height])
@@ -103,25 +120,28 @@ class Bridge(Picture):
         for bar, p_c in zip(self.bars, p, strict=True):
             bar.set_height(p_c)
         return (
-            f"Logits ({num(l0, 1)}, {num(l1, 1)}): σ({num(difference, 1)}) is {chance(height)}; "
+            f"Logits ({num(l0)}, {num(l1)}): σ({num(difference)}) is {chance(height)}; "
             f"softmax: {chance(p[0])} for class 0, {chance(p[1])} for class 1."
         )
 
 
-def borders(W):
-    """The rays from the origin on which the two largest of three logits are equal, one after the other, nan between.
+PAIRS = (0, 1), (0, 2), (1, 2)
 
-    W: (2, 3). Returns (K, 2). Classes with the same column have no border between them.
+
+def borders(W):
+    """Where the two largest of three logits are equal: for each pair of classes the rays from the origin, (K, 2).
+
+    W: (2, 3). Classes with the same column have no border between them.
     """
-    rays = [np.full(2, np.nan)]
-    for c, other, third in ((0, 1, 2), (0, 2, 1), (1, 2, 0)):
+    found = {}
+    for pair in PAIRS:
+        c, other = pair
+        third = 3 - c - other
         across = W[:, c] - W[:, other]
         length = np.hypot(*across)
-        for sign in (1, -1) if length else ():
-            along = sign * np.array([-across[1], across[0]]) / length
-            if along @ W[:, c] >= along @ W[:, third]:
-                rays += [np.zeros(2), FAR * along, np.full(2, np.nan)]
-    return np.array(rays)
+        along = np.array([[-across[1], across[0]], [across[1], -across[0]]]) / (length or 1)
+        found[pair] = along[(along @ W[:, c] >= along @ W[:, third]) & (length > 0)]
+    return found
 
 
 class ThreeSpecies(Picture):
@@ -135,13 +155,8 @@ class ThreeSpecies(Picture):
         x0, x1 = np.meshgrid((np.arange(85) + 0.5) * width / 85, (np.arange(75) + 0.5) * height / 75)
         self.grid = np.stack([x0, x1], axis=-1)
         self.colours = np.array([to_rgb(look["color"]) for look in CLASSES])
-        self.shades = np.full((75, 85, 4), 255, dtype=np.uint8)
-        self.shade = self.moves(
-            plane.imshow(
-                self.shades, origin="lower", extent=(0, width, 0, height), aspect="auto", interpolation="bilinear"
-            )
-        )
-        self.shade.set_zorder(0)
+        self.shades = np.full((300, 340, 4), 255, dtype=np.uint8)
+        self.shade = self.moves(Cells(plane, self.shades, origin="lower", extent=(0, width, 0, height)))
         self.border = self.moves(plane.plot([], [], color="black", lw=2)[0])
         self.flags = []
         for c, name in enumerate(names):
@@ -159,14 +174,19 @@ class ThreeSpecies(Picture):
             self.moves(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
         ]
         self.rings, self.low_rings = (self.moves(panel.plot([], [], **MISTAKE)[0]) for panel in (plane, chances))
+        for pair in PAIRS:
+            self.takes(plane, partial(self._turn, pair), partial(self._border_at, pair))
 
     def update(self, w00=0.5, w01=-0.5, w02=1.5, w10=0.5, w11=1.5, w12=-1.0):
         """Shade the plane with the mixture of the class colours that p is, and ring every mistake."""
-        W = np.array([[w00, w01, w02], [w10, w11, w12]])
+        self.W = W = np.array([[w00, w01, w02], [w10, w11, w12]])
         mixture = softmax(self.grid @ W) @ self.colours
-        self.shades[..., :3] = 255 - 107 * (1 - mixture)  # two fifths of the ink, so that the flowers stand out
+        ink = np.uint8(255 - 107 * (1 - mixture))  # two fifths of the ink, so that the flowers stand out
+        self.shades[..., :3] = Image.fromarray(ink).resize((340, 300), Image.Resampling.BILINEAR)
         self.shade.set_data(self.shades)
-        self.border.set_data(borders(W).T)
+        rays = np.concatenate(list(borders(W).values()))
+        ends = [(0, 0), (FAR, FAR), (np.nan, np.nan)]  # each ray from the origin, with a gap after it
+        self.border.set_data(np.kron(rays, np.ones((3, 1))).T * np.tile(ends, (len(rays), 1)).T)
         self._plant_flags(W)
         l = logits(W, self.X)
         flowers = np.arange(len(self.y))
@@ -180,6 +200,30 @@ class ThreeSpecies(Picture):
             f"{np.sum(wrong)} of {len(self.y)} flowers in a wrong region; "
             f"lowest p {chance(np.exp(own.min()))}; log-likelihood {num(own.sum())}."
         )
+
+    def _border_at(self, pair, x, y, values):
+        """Is a border between these two classes under the hand, within 10 pixels of the picture as designed?"""
+        plane = self.border.axes
+        origin, hand, *ends = plane.transData.transform([(0, 0), (x, y), *borders(self.W)[pair]])
+        for end in ends:
+            along = (end - origin) / np.hypot(*(end - origin))
+            ahead, aside = along @ (hand - origin), along @ ((hand - origin)[::-1] * (1, -1))
+            if ahead >= 0 and abs(aside) <= plane.figure.dpi / 10:
+                return {}
+        return None
+
+    def _turn(self, pair, x, y, values, limit=8.0):
+        """Lay the border between two classes through (x, y): their columns part ways as far as before, if they can."""
+        far = np.hypot(x, y)
+        if far == 0:  # every border goes through the origin
+            return {}
+        c, other = pair
+        middle, apart = (self.W[:, c] + self.W[:, other]) / 2, (self.W[:, c] - self.W[:, other]) / 2
+        across = np.array([-y, x]) / far
+        across = across if across @ apart >= 0 else -across
+        apart = across * min(np.hypot(*apart) or 1, *((limit - abs(middle)) / np.maximum(abs(across), 1e-12)))
+        columns = {c: middle + apart, other: middle - apart}
+        return {f"w{d}{k}": column[d] for k, column in columns.items() for d in range(2)}
 
     def _plant_flags(self, W):
         """Put each class's marker in the middle of its region, well away from the flowers."""
@@ -226,7 +270,7 @@ class Training(Picture):
     """A walk downhill on the cross-entropy: where it stands after t steps, on digits it has seen and on others."""
 
     def __init__(self, path, X_train, y_train, X_test, y_test):
-        """path: (T + 1, 64, 10), the weights after each step, the start first."""
+        """path: T + 1 arrays (64, 10), the weights after each step, the start first."""
         curve, share = self.panels(1, 2)
         self.last, self.tested = len(path) - 1, len(y_test)
         self.train, _ = _scores(path, X_train, y_train)
@@ -251,7 +295,13 @@ class Training(Picture):
         bar.set(xlim=(0, self.last), ylim=(0, 1), xticks=[], yticks=[])
         bar.spines[["top", "right"]].set_visible(True)
         self.progress = self.moves(bar.barh(0.5, 0, height=1, color=HAND)[0])
-        self.told = self.moves(self.figure.text(0.77, 0.917, "", va="center"))
+        self.told = self.moves(Written(bar, ha="left", place=bar.transAxes))
+        for axes in (curve, share, bar):
+            self.takes(axes, self._go_to)
+
+    def _go_to(self, x, y, values):
+        """The step whose dot is nearest to the hand."""
+        return {"t": int(np.clip(round(x), 0, self.last))}
 
     def _walk(self, axes, heights, **look):
         """Returns the line and the dot that will follow a curve, and the curve's heights."""
@@ -264,7 +314,7 @@ class Training(Picture):
             line.set_data(np.arange(t + 1), heights[: t + 1])
             dot.set_data([t], [heights[t]])
         self.progress.set_width(t)
-        self.told.set_text(f"step {t} of {self.last}")
+        self.told.write([f"step {t} of {self.last}"], 1.03, 0.49)
         return (
             f"Step {t} of {self.last}: cross-entropy per digit {num(self.train[t], 3)} on the training set and "
             f"{num(self.test[t], 3)} on the test set; {self.right[t]} of {self.tested} test digits right "
@@ -274,31 +324,38 @@ class Training(Picture):
 
 def _scores(path, X, y):
     """After each step of the path: the cross-entropy per example, and how many examples are right."""
-    log_p = log_softmax(_logits_along(path, X))
-    own = log_p[np.arange(len(y)), :, y]
-    return -own.mean(axis=0), np.sum(log_p.argmax(axis=2) == y[:, None], axis=0)
+    losses, right = [], []
+    for l in _logits_along(path, X):
+        log_p = log_softmax(l)
+        losses.append(-log_p[np.arange(len(y)), :, y].mean(axis=0))
+        right.append(np.sum(log_p.argmax(axis=2) == y[:, None], axis=0))
+    return np.concatenate(losses), np.concatenate(right)
 
 
-def _logits_along(path, X):
-    """The logits (N, T + 1, C) of every example after every step: one large product is faster than many small ones."""
-    return np.tensordot(X, path, (1, 1))
+def _logits_along(path, X, most=64):
+    """The logits (N, K, C) of every example, for K <= most steps of the path at a time.
+
+    A large product is faster than many small ones, and a huge one, of a long walk, would not fit in memory.
+    """
+    for start in range(0, len(path), most):
+        yield np.tensordot(X, np.asarray(path[start : start + most]), (1, 1))
 
 
 class WeightImages(Picture):
     """The ten columns of W as ten images: orange ink speaks for the digit, purple ink against it."""
 
     def __init__(self, path):
-        """path: (T + 1, 64, 10), the weights after each step."""
+        """path: T + 1 arrays (64, 10), the weights after each step."""
         axes = self.panels(size=(8.4, 3.5))
         self.path = path
         reach = np.abs(path).max()
-        blank = np.full((20, 50), np.nan)
-        self.images = self.moves(axes.imshow(blank, cmap="PuOr_r", vmin=-reach, vmax=reach, extent=(0, 50, 20, 0)))
+        look = {"cmap": "PuOr_r", "norm": Normalize(-reach, reach), "extent": (0, 50, 20, 0)}
+        self.images = self.moves(Cells(axes, np.full((20, 50), np.nan), **look))
         for c in range(10):
             left, top = 10 * (c % 5), 10 * (c // 5)
             axes.add_patch(Rectangle((left + 0.9, top + 0.9), 8.2, 8.2, fill=False, edgecolor="0.6"))
             axes.text(left + 5, top + 0.1, f"$c = {c}$", ha="center", va="center")
-        axes.set(ylim=(19.5, -0.9))
+        axes.set(xlim=(0, 50), ylim=(19.5, -0.9), aspect="equal")
         axes.set_axis_off()
         self.figure.subplots_adjust(left=0.01, right=0.86, bottom=0.02, top=0.98)
         self.figure.colorbar(self.images, cax=self.figure.add_axes((0.87, 0.08, 0.025, 0.84)), label="weight")
@@ -321,9 +378,9 @@ class Confusion(Picture):
     """How often each digit of the test set is taken for each other one."""
 
     def __init__(self, path, X_test, y_test):
-        """path: (T + 1, 64, 10), the weights after each step."""
+        """path: T + 1 arrays (64, 10), the weights after each step."""
         axes = self.panels(size=(6.0, 5.2))
-        self.y, self.guesses = y_test, np.argmax(_logits_along(path, X_test), axis=2)
+        self.y, self.guesses = y_test, np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
         norm = PowerNorm(0.4, 0, np.bincount(y_test).max())  # so that a single mistake can still be seen
         edges = np.arange(-0.5, 10)
         self.cells = self.moves(axes.pcolormesh(edges, edges, np.zeros((10, 10)), cmap="Blues", norm=norm))
@@ -331,8 +388,7 @@ class Confusion(Picture):
         axes.set(xlim=(-0.5, 9.5), ylim=(9.5, -0.5), aspect="equal")
         axes.grid(False)
         self.figure.subplots_adjust(left=0.10, right=0.98, bottom=0.13, top=0.93)
-        self.title = self.moves(axes.text(4.5, -0.9, "", ha="center", va="center"))
-        self.numbers = self.moves(numbers_on(axes))
+        self.title, self.numbers = (self.moves(Written(axes)) for _ in range(2))
 
     def table(self, t):
         """The counts (10, 10) after t steps: row = true class, column = most probable class."""
@@ -342,11 +398,11 @@ class Confusion(Picture):
         """Count after t steps, and write every count that is not zero."""
         counts = self.table(t)
         after = f"after {t} {'step' if t == 1 else 'steps'}"
-        self.title.set_text(after)
+        self.title.write([after], 4.5, -0.9)
         self.cells.set_array(counts)
         rows, columns = np.nonzero(counts)
-        written = counts[rows, columns].tolist()
-        write(self.numbers, written, columns, rows)
+        written = counts[rows, columns]
+        self.numbers.write(map(str, written), columns, rows)
         self.numbers.set_facecolor(["white" if shade > 0.6 else "black" for shade in self.cells.norm(written)])
         mistakes = counts * (1 - np.eye(10, dtype=int))
         c, k = np.unravel_index(np.argmax(mistakes), mistakes.shape)
@@ -361,14 +417,15 @@ class OneDigit(Picture):
     """One digit of the test set, its ten logits, and its ten probabilities."""
 
     def __init__(self, path, X_test, y_test):
-        """path: (T + 1, 64, 10), the weights after each step."""
+        """path: T + 1 arrays (64, 10), the weights after each step."""
         ink, left, right = self.panels(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
         self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
         self.X, self.y, self.path = X_test, y_test, path
-        self.image = self.moves(ink.imshow(np.zeros((8, 8)), cmap="gray_r", vmin=0, vmax=1))
-        ink.set(xticks=[], yticks=[], xlim=(-0.6, 7.6), ylim=(7.6, -0.6))  # a little room, so that the frame shows
+        self.image = self.moves(Cells(ink, np.zeros((8, 8)), cmap="gray_r", norm=Normalize(0, 1)))
+        ink.set(xticks=[], yticks=[], aspect="equal")
+        ink.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6))  # a little room, so that the frame shows
         ink.spines[["top", "right"]].set_visible(True)
-        self.title = self.moves(ink.text(0.5, 1.07, "", transform=ink.transAxes, ha="center", va="center"))
+        self.title = self.moves(Written(ink, place=ink.transAxes))
         reach = 1.05 * np.abs(X_test @ path[-1]).max()
         left.set(xlabel=r"logit $\ell_c$", xlim=(-reach, reach))
         left.axvline(0, color="black", lw=1)
@@ -386,7 +443,7 @@ class OneDigit(Picture):
         l = logits(self.path[t], self.X[digit : digit + 1])[0]
         p, label = softmax(l), self.y[digit]
         self.image.set_data(self.X[digit].reshape(8, 8))
-        self.title.set_text(f"test digit {digit}: class {label}")
+        self.title.write([f"test digit {digit}: class {label}"], 0.5, 1.07)
         for bars, widths in zip(self.bars, (l, p), strict=True):
             for c, bar in enumerate(bars):
                 bar.set(width=widths[c], facecolor=INK if p[c] == p.max() else "0.65")

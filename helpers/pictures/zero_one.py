@@ -3,8 +3,20 @@
 import numpy as np
 
 from helpers.live import Picture, num
-from helpers.models import errors_by_angle, heaviside, predict, staircase, zero_one_loss
-from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, boundary_line, class_one_side, draw_flowers
+from helpers.models import errors_by_angle, heaviside, staircase, zero_one_loss
+from helpers.pictures.look import (
+    CLASSES,
+    FAR,
+    HAND,
+    MISTAKE,
+    FlowerBed,
+    boundary_line,
+    class_one_side,
+    draw_flowers,
+    turned,
+)
+
+MANY = 1000  # with more flowers than this, mistakes that lie close together share a ring
 
 
 class Flowers(Picture):
@@ -32,31 +44,69 @@ class Heaviside(Picture):
         axes.plot(0, 1, "o", color="C0")
         axes.set(xlabel="$a$", ylabel=r"$\Theta(a)$", xlim=(-2.1, 2.1), ylim=(-0.15, 1.15), yticks=[0, 1])
         self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+        self.takes(axes, lambda x, y, values: {"a": x})
 
     def update(self, a=-1.0):
         """Put the dot at a."""
         height = heaviside(a)
         self.dot.set_data([a], [height])
-        return f"Θ({num(a, 1)}) = {height}: {'class 1' if height else 'class 0'}."
+        return f"Θ({num(a)}) = {height}: {'class 1' if height else 'class 0'}."
 
 
 class Boundary:
-    """The flowers in one panel, with a boundary that moves, class 1's side shaded, and a ring round each mistake."""
+    """The flowers in one panel, with a boundary that moves, class 1's side shaded, and a ring round each mistake.
 
-    def __init__(self, picture, axes, X, y, names):
-        draw_flowers(axes, X, y, names)
+    A hand takes the flower it is on, or else turns the boundary: `drag` says how.
+    """
+
+    def __init__(self, picture, axes, X, y, names, drag):
+        picture.takes(axes, drag)
+        self.bed = FlowerBed(picture, axes, X, y, names)
         self.X, self.y = X, y
         self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
         self.line = picture.moves(axes.plot([], [], color="black")[0])
         self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
 
+    def plant(self, points):
+        """Draw the points; returns what to say about the chosen one."""
+        self.X, self.y, told = self.bed.plant(points)
+        return told
+
     def move(self, w):
-        """Turn the boundary to the weights w; returns how many flowers are ringed."""
+        """Turn the boundary to the weights w; returns how many flowers are on the wrong side."""
         self.side.set_xy(class_one_side(w))
         self.line.set_data(boundary_line(w).T)
-        wrong = self.X[predict(w, self.X) != self.y]
-        self.rings.set_data(wrong.T)
-        return len(wrong)
+        wrong = (self.X @ w >= 0) != self.y
+        self.rings.set_data(self.places(wrong).T)
+        return np.count_nonzero(wrong)
+
+    def places(self, wrong):
+        """Where the rings go."""
+        return self.X[wrong]
+
+
+class CrowdedBoundary(Boundary):
+    """As Boundary, for many flowers: a ring covers a small square of the panel, and is drawn if a mistake lies there.
+
+    So the rings cost no more than there is room for, and every mistake still lies in one.
+    """
+
+    SIDE = 12.0  # of the square, in points
+
+    def __init__(self, picture, axes, X, y, names, drag):
+        super().__init__(picture, axes, X, y, names, drag)
+        self.rings.set_markersize(2**0.5 * self.SIDE + 2.6)  # its inner edge goes round the corners of the square
+        side = self.SIDE * picture.figure.dpi / 72
+        squares = axes.transData.transform(X) // side
+        order = np.lexsort(squares.T)
+        squares = squares[order]
+        self.starts = np.flatnonzero(np.diff(squares, axis=0, prepend=np.nan).any(axis=1))
+        self.centres = axes.transData.inverted().transform((squares[self.starts] + 0.5) * side)
+        self.X, self.y = np.asfortranarray(X[order]), y[order] == 1
+
+    def places(self, wrong):
+        """Where the rings go."""
+        return self.centres[np.logical_or.reduceat(wrong, self.starts)]
 
 
 class ZeroOneLoss(Picture):
@@ -65,8 +115,8 @@ class ZeroOneLoss(Picture):
     def __init__(self, X, y, names):
         layout = [["flowers", "stairs"], ["flowers", "zoom"]]
         axes = self.mosaic(layout, size=(8.4, 4.8), gridspec_kw={"hspace": 0.55})
-        self.X, self.y = X, y
-        self.boundary = Boundary(self, axes["flowers"], X, y, names)
+        self.boundary = Boundary(self, axes["flowers"], X, y, names, turned)
+        self.count, self.high = len(y), axes["stairs"]
         axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), xlabel="the weight that moves")
         axes["stairs"].set_ylabel(r"errors $\mathcal{L}$")
         axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), xlabel="the same, close to the dot")
@@ -75,40 +125,65 @@ class ZeroOneLoss(Picture):
         self.stairs = [self.moves(panel.plot([], [], drawstyle="steps-post")[0]) for panel in pair]
         self.dots = [self.moves(panel.plot([], [], "o", color=HAND, markersize=9)[0]) for panel in pair]
         self.chords = [self.moves(panel.plot([], [], "|-", color="black", ms=11, lw=1.8)[0]) for panel in pair]
+        self.takes(axes["stairs"], lambda x, y, values: {values["along"]: x})
+        self.takes(axes["zoom"], lambda x, y, values: {values["along"]: self.held + x}, self._hold)
 
-    def update(self, w0=-6.3, w1=7.9, along="w0", h=0.01):
+    def _hold(self, x, y, values):
+        """Close up, the dot stays in the middle: remember what a hand's x is to be added to."""
+        self.held = values[values["along"]] - x
+        return {}
+
+    def update(self, w0=-6.3, w1=7.9, along="w0", h=0.01, points=None):
         """Turn the boundary, redraw the exact stairs along one weight, and lay the chord of width 2h over them."""
         w = np.array([w0, w1])
+        told = self.boundary.plant(points)
+        X, y = self.boundary.X, self.boundary.y
+        top = max(self.count, len(y)) + 4
+        if top != self.high.get_ylim()[1]:
+            self.high.set_ylim(top=top)
+            self._background = None  # what stands still has changed
         wrong = self.boundary.move(w)
         j = ("w0", "w1").index(along)
-        edges, errors = staircase(w, j, self.X, self.y)
+        edges, errors = staircase(w, j, X, y)
         edges = np.array([-FAR, *edges, FAR])  # the first and the last step run on out of the panel
         errors = np.array([*errors, errors[-1]])
         ends = w[j] + h * np.array([-1, 1])
-        heights = np.array([zero_one_loss(np.where(np.arange(2) == j, end, w), self.X, self.y) for end in ends])
+        heights = np.array([zero_one_loss(np.where(np.arange(2) == j, end, w), X, y) for end in ends])
         for panel, (x, height) in enumerate([(0, 0), (w[j], wrong)]):  # above as it is, below as seen from the dot
             self.stairs[panel].set_data(edges - x, errors - height)
             self.chords[panel].set_data(ends - x, heights - height)
             self.dots[panel].set_data([w[j] - x], [wrong - height])
         slope = (heights[1] - heights[0]) / (2 * h)
         return (
-            f"w = ({num(w0, 1)}, {num(w1, 1)}): {wrong} of {len(self.y)} flowers on the wrong side; "
-            f"along {('w₀', 'w₁')[j]} the slope measured with h = {h:g} is {num(slope, 1)}."
+            f"w = ({num(w0)}, {num(w1)}): {wrong} of {len(y)} flowers on the wrong side; "
+            f"along {('w₀', 'w₁')[j]} the slope measured with h = {h:g} is {num(slope, 1)}.{told}"
         )
+
+
+def turned_angle(x, y, values):
+    """The angle of w, in degrees, that lays the boundary through (x, y): of the two, the nearer to the one before."""
+    if x == y == 0:  # every boundary goes through the origin
+        return {}
+    change = np.degrees(np.arctan2(y, x)) + 90 - values["angle"]
+    change -= 180 * np.round(change / 180)  # w and −w have the same boundary
+    return {"angle": (values["angle"] + change + 180) % 360 - 180}
 
 
 class AngleSweep(Picture):
     """The error count of every direction at once: turn w through the full circle."""
 
     def __init__(self, X, y, names):
-        flowers, sweep = self.panels(1, 2)
-        self.X, self.y = X, y
-        self.boundary = Boundary(self, flowers, X, y, names)
+        crowd = len(y) > MANY
+        flowers, sweep = self.panels(1, 2, gridspec_kw={"wspace": 0.36 if crowd else 0.26})
+        kind = CrowdedBoundary if crowd else Boundary
+        self.boundary = kind(self, flowers, X, y, names, turned_angle)
         angles, self.errors = errors_by_angle(X, y)
         self.angles = np.degrees(angles)
         ends = np.append(self.angles[1:], self.angles[0] + 360)
         widest = np.argmax((self.errors == self.errors.min()) * (ends - self.angles))
         self.best = (self.angles[widest], ends[widest])
+        places = max(2, 1 - int(np.floor(np.log10(ends[widest] - self.angles[widest]))))
+        self.where = " and ".join(f"{num(end, places)}°" for end in self.best)
         sweep.plot(
             [-180, *self.angles, 180], [self.errors[-1], *self.errors, self.errors[-1]], drawstyle="steps-post", lw=2
         )
@@ -120,6 +195,7 @@ class AngleSweep(Picture):
             xticks=range(-180, 181, 90),
         )
         self.dot = self.moves(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.takes(sweep, lambda x, y, values: {"angle": x})
 
     def update(self, angle=90.0):
         """Point w at `angle` degrees and count the errors there."""
@@ -127,8 +203,8 @@ class AngleSweep(Picture):
         wrong = self.boundary.move(w)
         self.dot.set_data([angle], [wrong])
         return (
-            f"w at {num(angle, 1)}°: {wrong} of {len(self.y)} flowers on the wrong side. The best any direction can do "
-            f"is {self.errors.min()}, between {num(self.best[0])}° and {num(self.best[1])}°."
+            f"w at {num(angle)}°: {wrong} of {len(self.boundary.y)} flowers on the wrong side. The best any direction "
+            f"can do is {self.errors.min()}, between {self.where}."
         )
 
 
