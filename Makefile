@@ -19,6 +19,7 @@ refresh: .venv/.dev
 	$(BIN)/python -m tests.refresh notebooks/*.ipynb
 
 bench: .venv/.dev
+	$(BIN)/python -m benchmarks.browser
 	$(BIN)/python -m benchmarks.redraw
 	$(BIN)/python -m benchmarks.nbval_floor
 

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
-from helpers.live import Again, Steps
+from helpers.controls import Again, Bed, Steps, stops
 from tests.notebook_code import NOTEBOOKS, ROOT, live_pictures
 
 MOVES = 15
@@ -19,6 +19,8 @@ MOVES = 15
 
 def random_value(control, rng):
     """Any value that the control could be moved to."""
+    if isinstance(control, Bed):
+        return rng.choice(stops(control))
     if isinstance(control, Again):
         return int(rng.integers(1000))
     if isinstance(control, Steps):

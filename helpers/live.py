@@ -76,8 +76,12 @@ class Picture:
         """Register an artist that `update` will move; returns the artist."""
         artist.set_animated(True)
         self._moving.append(artist)
-        self._background = None
+        self.forget()
         return artist
+
+    def forget(self):
+        """Draw the still parts again with the next `show`: they have changed."""
+        self._background = None
 
     def takes(self, axes, drag, grip=lambda x, y, values: {}):
         """Let the mouse take hold in these axes; of several, the one declared last is asked first.
@@ -235,6 +239,7 @@ class View(widgets.VBox):
 
     def __init__(self, picture, controls):
         self.picture, self.controls = picture, controls
+        self._defaults = _defaults(picture)
         self.caption = widgets.HTML(_dom_classes=("sentence",))
         canvas = _Canvas(picture.figure)
         with canvas.hold_sync():
@@ -286,9 +291,14 @@ class View(widgets.VBox):
                 failed = failed and f'<p class="failed">{html.escape(failed)}</p>'
                 self.caption.value = f"<p>{html.escape(said)}</p>{failed}"
 
+    def _under(self, event):
+        """What the mouse could take hold of."""
+        values = {**self._defaults, **self.values}
+        return event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, values)
+
     def _take(self, event):
         """A mouse button went down: take hold of what is there."""
-        found = event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
+        found = self._under(event)
         if found:
             changed, drag = found
             self._drag = (event.inaxes, drag)
@@ -298,12 +308,11 @@ class View(widgets.VBox):
     def _pull(self, event):
         """The mouse moved: what it holds follows, also beyond the panel's edge."""
         if self._drag is None:
-            found = event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
-            self.picture.figure.canvas._cursor = "grab" if found else "default"
+            self.picture.figure.canvas._cursor = "grab" if self._under(event) else "default"
             return
         axes, drag = self._drag
         x, y = axes.transData.inverted().transform((event.x, event.y))
-        self.set(**drag(x, y, self.values))
+        self.set(**drag(x, y, {**self._defaults, **self.values}))
 
     def _let_go(self, event):
         self._drag = None
@@ -378,13 +387,17 @@ def explore(picture, **controls):
     default that `update` gives it.
     Raises TypeError when a name is not a value of this picture.
     """
-    defaults = {name: p.default for name, p in inspect.signature(picture.update).parameters.items()}
+    defaults = _defaults(picture)
     unknown = sorted(controls.keys() - defaults.keys())
     if unknown:
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
     view = View(picture, {name: _control(name, spec, defaults[name]) for name, spec in controls.items()})
     _replace_earlier(view)
     return view
+
+
+def _defaults(picture):
+    return {name: p.default for name, p in inspect.signature(picture.update).parameters.items()}
 
 
 def _control(name, spec, value):

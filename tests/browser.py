@@ -198,9 +198,13 @@ class Lesson:
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
 
+    def choose(self, index):
+        """Make a cell, counted from 0, the one that commands are about."""
+        self.page.evaluate(f"{PANEL}.content.activeCellIndex = {index}")
+
     def run_cell(self, index, seconds=120):
         """Run one cell, counted from 0. Raises AssertionError when it fails."""
-        self.page.evaluate(f"{PANEL}.content.activeCellIndex = {index}")
+        self.choose(index)
         assert self.command("notebook:run-cell", seconds), "\n".join(self.errors())
         self.wait_idle()
 

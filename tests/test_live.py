@@ -265,6 +265,14 @@ def test_a_hand_drags_the_dot_and_the_controls_go_along():
     assert view.values == {"x": 1.0, "y": 0.0}
 
 
+def test_a_hand_drags_what_has_a_control_and_knows_the_rest():
+    view = explore(Dot(), x=(0.0, 1.0, 0.1))
+    view.picture.takes(view.picture.figure.axes[0], lambda x, y, values: {"x": values["y"] / 2, "y": 1})
+    hand(view, "button_press_event", 0.9, 0.9, button=1)
+    hand(view, "motion_notify_event", 0.8, 0.8)
+    assert view.picture.sentence == "the dot is at (0.25, 0.50)."
+
+
 def test_moving_two_controls_at_once_redraws_once():
     view = explore(Dot(), **ranges())
     drawn = []

@@ -496,6 +496,14 @@ def test_a_hand_moves_the_intercept():
         b = drag(view, plane, (5, 1), place)["b"]
         assert level_passes(picture, *place)
         assert said(picture.sentence)[0] == b
+
+    def distance(b, place):
+        w = picture.best([b])[0]
+        return abs(w @ place + b) / np.hypot(*w)
+
+    for place in [(7.5, 2.0), (4.0, 6.0)]:  # no boundary of the ridge passes here
+        b = drag(view, plane, (5, 1), place)["b"]
+        assert distance(b, place) < min(distance(b, place) for b in range(-70, 11)) + 0.02
     view.set(intercept=False)
     for axes in (plane, picture.dots[0].axes, picture.dots[1].axes):
         assert picture.grab(axes, 1, 1, view.values) is None, "nothing to take"

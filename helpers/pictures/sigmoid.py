@@ -337,7 +337,7 @@ class ErrorsAndLikelihood(Picture):
             self.hill_axes.set(xlim=self.ranges[j], xticks=np.ceil(low) + np.arange(3), xlabel=f"$w_{j}$")
             self.hill_axes.set_ylim(still[1], 50)
             self.stairs_axes.set_ylim(-4, still[2])
-            self._background = None
+            self.forget()
 
 
 class Intercept(Picture):

@@ -141,7 +141,7 @@ class ZeroOneLoss(Picture):
         top = max(self.count, len(y)) + 4
         if top != self.high.get_ylim()[1]:
             self.high.set_ylim(top=top)
-            self._background = None  # what stands still has changed
+            self.forget()  # what stands still has changed
         wrong = self.boundary.move(w)
         j = ("w0", "w1").index(along)
         edges, errors = staircase(w, j, X, y)
