@@ -69,18 +69,26 @@
     tendCanvas();
   }
 
+  const outside = view.closest(".jp-OutputArea-output") || view.parentElement;
+  const page = view.closest(".jp-WindowedPanel-outer") || document.documentElement;
   let room = 0, waiting;
+
+  // How wide the picture may be, so that picture, controls and sentence fit the page, as long as it stays legible.
   function measure() {
-    const width = Math.floor(outside.clientWidth) - 8, input = view.querySelector(".live-room input");
-    if (!input || !width || width === room) return;
+    const canvas = view.querySelector(".jupyter-matplotlib canvas"), input = view.querySelector(".live-room input");
+    if (!input || !canvas?.height || !outside.clientWidth) return;
+    const high = page.clientHeight - view.querySelector(".live-controls").offsetHeight - 75;
+    const width = Math.floor(Math.min(outside.clientWidth - 8, Math.max(high * canvas.width / canvas.height, 480)));
+    if (Math.abs(width - room) < 3) return;
     room = width;
     for (const value of [0, width]) { // 0 first: the kernel may have heard of this width from an earlier page
       input.value = value;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
-  const outside = view.closest(".jp-OutputArea-output") || view.parentElement;
-  new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); }).observe(outside);
+  const resized = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); });
+  resized.observe(outside);
+  resized.observe(page);
 
   new MutationObserver(tend).observe(view, { childList: true, subtree: true });
   tend();

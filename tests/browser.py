@@ -156,7 +156,7 @@ class Lesson:
         self.complaints, self.strangers = [], []
         page.on("console", lambda said: said.type == "error" and self.complaints.append(said.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"{request.failure} {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", lambda got: got.status >= 400 and self.complaints.append(f"{got.status} {got.url}"))
         page.on("request", self._watch)
         self.address = server.address(notebook)
@@ -165,6 +165,10 @@ class Lesson:
     def _watch(self, request):
         if not re.match(r"(data|blob):|https?://127\.0\.0\.1[:/]", request.url):
             self.strangers.append(request.url)
+
+    def _failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # that is the page's own doing, as when it is left
+            self.complaints.append(f"{request.failure} {request.url}")
 
     def open(self):
         """Open the notebook, again if it was open, and wait for its kernel."""
@@ -175,7 +179,9 @@ class Lesson:
         self.page.evaluate(f"""() => {PANEL}.sessionContext.iopubMessage.connect((_, message) => {{
             const content = message.content;
             if (message.header.msg_type === 'error') console.error(content.traceback.join('\\n'));
-            if (content.name === 'stderr') console.error(content.text);
+            // A kernel says this when JupyterLab asks it for widgets before it has any, or for some that it has closed.
+            const asked = /^No such comm/.test(content.text);
+            if (content.name === 'stderr' && !asked) console.error(content.text);
         }})""")
 
     def ask(self, promise, seconds=60):

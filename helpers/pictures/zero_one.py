@@ -114,7 +114,7 @@ class ZeroOneLoss(Picture):
 
     def __init__(self, X, y, names):
         layout = [["flowers", "stairs"], ["flowers", "zoom"]]
-        axes = self.mosaic(layout, size=(8.4, 4.8), gridspec_kw={"hspace": 0.55})
+        axes = self.mosaic(layout, size=(8.4, 4.5), gridspec_kw={"hspace": 0.5, "top": 0.97, "bottom": 0.14})
         self.boundary = Boundary(self, axes["flowers"], X, y, names, turned)
         self.count, self.high = len(y), axes["stairs"]
         axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), xlabel="the weight that moves")

@@ -1,0 +1,580 @@
+"""The notebooks in a real JupyterLab and a real browser: what a hand, a keyboard and a screen reader meet there.
+
+The same checks go over every picture and every control of the six notebooks, whatever they are. A seventh notebook,
+made here, holds what must turn those checks red, and what goes wrong in a classroom.
+"""
+
+import re
+import shutil
+from functools import partial
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+
+from tests.browser import CONTROLS, PANEL, Lesson, browser, chromium, lab
+from tests.browser_hands import (
+    KEYBOARD,
+    MOUSE,
+    ask_kernel,
+    assert_all_move,
+    assert_follows,
+    assert_lets_go,
+    at,
+    axe,
+    changed,
+    drag,
+    hover,
+    look,
+    moves,
+    pull,
+    type_number,
+    until,
+    within,
+)
+from tests.notebook_code import NOTEBOOKS, ROOT
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
+)
+
+ROLES = {"slider": "slider", "number": "spinbutton", "tick": "checkbox", "menu": "combobox", "button": "button"}
+KERNEL = f"{PANEL}.sessionContext.session.kernel"
+WINDOW = {"width": 1280, "height": 900}
+NARROW = {"width": 800, "height": 900}
+PROJECTOR = {"width": 1280, "height": 720}
+
+TOOLS = """
+from helpers.controls import Bed, Steps
+from helpers.datasets import SPECIES, two_flowers
+from helpers.live import explore
+from helpers.pictures.coin import CoinLikelihood
+from helpers.pictures.softmax import SoftmaxBars
+from helpers.pictures.zero_one import Heaviside, ZeroOneLoss
+
+X, y = two_flowers()
+names = SPECIES[1:]
+A, W = (-2.0, 2.0, 0.1), (-8.0, 8.0, 0.1)
+
+
+class Still(Heaviside):
+    def update(self, a=0.5):
+        super().update()
+        return f"a = {a}"
+
+
+class Mute(Heaviside):
+    def update(self, a=0.5):
+        super().update(a)
+        return "as ever"
+
+
+class Fails(Heaviside):
+    def update(self, a=-1.0):
+        self.dot.set_data([0], [0.5])
+        if a > 0:
+            raise ValueError("a must not be positive")
+        return super().update(a)
+
+
+class Walk(Heaviside):
+    def update(self, t=0):
+        return super().update(t / 500 - 2)
+"""
+PICTURES = {
+    "step": "step = explore(Heaviside(), a=A)\nstep",
+    "loss": "loss = explore(ZeroOneLoss(X, y, names), w0=W, w1=W, along=['w0', 'w1'], points=Bed(X, y, names))\nloss",
+    "coin": "explore(CoinLikelihood(), p=(0.05, 0.95, 0.01))",
+    "bars": "explore(SoftmaxBars(), l0=(-4.0, 4.0, 0.1), l1=(-4.0, 4.0, 0.1))",
+    "walk": "explore(Walk(), t=Steps(2000))",
+    "fails": "explore(Fails(), a=A)",
+    "unwired": "view = explore(Heaviside(), a=A)\nview.controls['a'].unobserve(view._moved, 'value')\nview",
+    "still": "explore(Still(), a=A)",
+    "mute": "explore(Mute(), a=A)",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What the server serves: copies of the lessons, and the notebook of troubles, beside their matplotlibrc."""
+    folder = tmp_path_factory.mktemp("lessons")
+    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
+        shutil.copy(path, folder)
+    cells = [nbformat.v4.new_code_cell(source) for source in (TOOLS, *PICTURES.values())]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # else JupyterLab asks for one
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "troubles.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    with lab(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as chrome:
+        yield chrome
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def open_lesson(request, chrome, server):
+    yield from opened(chrome, server, request.param.name)
+
+
+@pytest.fixture(scope="module")
+def open_troubles(chrome, server):
+    yield from opened(chrome, server, "troubles.ipynb")
+
+
+def opened(chrome, server, notebook):
+    """Open a notebook and run all of it; in the end, shut its kernel down."""
+    page = chrome.new_page(viewport=WINDOW)
+    lesson = Lesson(page, server, notebook)
+    run_all(lesson)
+    yield lesson
+    lesson.shut_down()
+    page.close()
+
+
+def run_all(lesson):
+    lesson.run_all()
+    for picture in lesson.pictures():
+        look(picture)
+
+
+@pytest.fixture
+def lesson(open_lesson):
+    """A lesson, open and run. Afterwards nothing has complained and nobody outside has been asked."""
+    yield open_lesson
+    assert_quiet(open_lesson)
+
+
+@pytest.fixture
+def troubles(open_troubles):
+    """The pictures of the notebook of troubles, by name."""
+    open_troubles.complaints.clear()
+    return dict(zip(PICTURES, open_troubles.pictures(), strict=True))
+
+
+def assert_quiet(lesson):
+    assert not lesson.complaints, "\n".join(lesson.complaints)
+    assert not lesson.strangers, f"requests to other hosts: {lesson.strangers}"
+
+
+# The six lessons
+
+
+def test_what_the_mouse_takes_hold_of_follows_it(lesson):
+    ask_kernel(lesson, "put_back")
+    panels = ask_kernel(lesson, "panels")
+    assert any(panels)
+    for picture, here in zip(lesson.pictures(), panels, strict=True):
+        for panel in here:
+            assert_follows(picture, panel)
+        if here:
+            assert_lets_go(picture, within(here[-1], 0.5, 0.5))
+
+
+def test_every_control_moves_picture_and_sentence_from_the_keyboard(lesson):
+    ask_kernel(lesson, "put_back")
+    for picture in lesson.pictures():
+        assert_all_move(picture, KEYBOARD)
+
+
+def test_every_control_moves_picture_and_sentence_with_the_mouse(lesson):
+    ask_kernel(lesson, "put_back")
+    for picture in lesson.pictures():
+        assert_all_move(picture, MOUSE)
+
+
+def test_a_screen_reader_knows_every_control_and_hears_the_sentence(lesson):
+    for picture in lesson.pictures():
+        assert_named(picture)
+        assert_announced(picture)
+
+
+def assert_named(picture):
+    """Each control goes by the words that stand beside it, and each slider has a number box of the same name."""
+    names = [(ROLES[control.kind], control.name) for control in picture.controls()]
+    read_out = re.findall(r'- (\w+) "(.+?)"', picture.root.locator(".live-controls").aria_snapshot())
+    assert sorted(found for found in read_out if found[0] != "option") == sorted(set(names))
+    assert {name for role, name in names if role == "slider"} <= {name for role, name in names if role == "spinbutton"}
+    visible = picture.root.locator(".live-controls").locator(".widget-label, .widget-label-basic span, button")
+    words = {word.strip(" \u200b") for word in visible.all_text_contents()} - {""}
+    assert words == {name for _, name in names}
+
+
+def assert_announced(picture):
+    """The sentence is the picture's name, and an element that stays and is read out when its words change."""
+    assert picture.root.get_by_role("img", name=picture.sentence(), exact=True).count() == 1
+    live = picture.root.locator("[aria-live=polite]")
+    assert live.count() == 1 and live.text_content().strip() == picture.sentence()
+    live.evaluate("live => live.staying = true")
+    assert moves(picture, picture.controls(), 0, KEYBOARD)
+    assert look(picture)[1] == live.text_content().strip() and live.evaluate("live => live.staying")
+
+
+def test_tab_goes_through_the_controls_and_past_the_picture(lesson):
+    for picture in lesson.pictures():
+        controls = picture.root.locator(".live-controls").locator(CONTROLS)
+        controls.first.focus()
+        visited = []
+        for _ in range(controls.count()):
+            lesson.page.keyboard.press("Tab")
+            visited.append(controls.evaluate_all("controls => controls.indexOf(document.activeElement)"))
+        assert visited == [*range(1, len(visited)), -1], f"picture {picture.number}"
+        assert picture.root.evaluate("root => !root.contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("window", [NARROW, PROJECTOR], ids=["narrow", "projector"])
+def test_nothing_is_cut_off(lesson, window):
+    lesson.page.set_viewport_size(window)
+    try:
+        for picture in lesson.pictures():
+            assert_fits(picture)
+    finally:
+        lesson.page.set_viewport_size(WINDOW)
+
+
+def assert_fits(picture, seconds=10):
+    """Picture, sentence and controls lie inside their cell's output, and no label is shortened.
+
+    All three fit on the page together, unless the picture would be too small to read.
+    """
+    sticking_out = []
+
+    def inside():
+        sticking_out[:] = picture.root.evaluate("""root => {
+            const parts = 'canvas, .noUi-target, input, select, button, .widget-label, .sentence p';
+            const room = root.closest('.jp-OutputArea-output').getBoundingClientRect();
+            const canvas = root.querySelector('canvas'), page = root.closest('.jp-WindowedPanel-outer');
+            if (root.offsetHeight > page.clientHeight && canvas.clientWidth > 480)
+                return [`${root.offsetHeight} of ${page.clientHeight} pixels high`];
+            return [...root.querySelectorAll(parts)].filter(part => {
+                const own = part.getBoundingClientRect();
+                return own.width && (own.left < room.left || own.right > room.right + 1 || own.bottom > room.bottom + 1
+                    || (part.matches('.widget-label, button') && part.scrollWidth > part.clientWidth));
+            }).map(part => part.outerHTML.slice(0, 200));
+        }""")
+        return not sticking_out
+
+    picture.canvas.scroll_into_view_if_needed()
+    assert until(picture.lesson, inside, seconds), f"picture {picture.number}: {sticking_out}"
+
+
+def test_axe_finds_nothing_serious_in_the_outputs(lesson):
+    assert axe(lesson.page, ".jp-OutputArea") == []
+
+
+def test_a_saved_lesson_opens_again_as_it_was_and_comes_back_to_life(lesson):
+    left = save(lesson)
+    leave_and_come_back(lesson)
+    assert_back(lesson, left)
+    run_all(lesson)
+    for picture in lesson.pictures():
+        assert moves(picture, picture.controls(), 0, MOUSE)
+
+
+def save(lesson):
+    """Save, and return what the pictures look like."""
+    left = [look(picture) for picture in lesson.pictures()]
+    lesson.save()
+    return left
+
+
+def leave_and_come_back(lesson):
+    """Shut the kernel down, close the page, and open the notebook again."""
+    lesson.shut_down()
+    lesson.page.goto("about:blank")
+    lesson.open()
+
+
+def assert_back(lesson, left):
+    """Every picture and its sentence are there as they were left, and no widget is missing."""
+    missing = """/model not found|Error displaying widget/i.test(
+        [...document.querySelectorAll('.jp-OutputArea')].map(area => area.textContent))"""
+    canvases = lesson.page.locator(".live .jupyter-matplotlib canvas:first-child")
+    until(lesson, lambda: canvases.count() == len(left) or lesson.page.evaluate(missing))
+    assert not lesson.page.evaluate(missing), "widgets are missing"
+    assert canvases.count() == len(left), "pictures are missing"
+    for picture, before in zip(lesson.pictures(), left, strict=True):
+        assert until(lesson, lambda: look(picture) == before), f"picture {picture.number}: {picture.sentence()}"  # noqa: B023
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_axe_finds_nothing_serious_in_an_exported_lesson(path, chrome, tmp_path):
+    file = tmp_path / "lesson.html"
+    file.write_text(HTMLExporter().from_filename(path)[0], "utf-8")
+    page = chrome.new_page(viewport=WINDOW)
+    page.goto(file.as_uri())
+    # The grey of nbconvert's own prompts, Out[7], is too pale for axe; they are outside.
+    assert page.locator(".jp-OutputArea-output img[alt]").count()
+    assert axe(page, ".jp-OutputArea-output") == []
+    page.close()
+
+
+# The lecture's pictures under a careful hand
+
+
+def test_the_boundary_comes_to_lie_under_the_mouse(troubles):
+    loss, panel = panel_of(troubles, "loss")
+    drag(loss, at(panel, 8.0, 7.0), at(panel, 7.0, 4.0))
+    look(loss)
+    w0, w1 = (number(loss, name) for name in ("w₀", "w₁"))
+    assert abs(7.0 * w0 + 4.0 * w1) / (w0**2 + w1**2) ** 0.5 < 0.05
+    assert f"w = ({w0:.2f}, {w1:.2f})" in loss.sentence().replace("−", "-")
+
+
+def test_p_comes_along_the_curve(troubles):
+    coin, panel = panel_of(troubles, "coin")
+    drag(coin, at(panel, 0.5, 0.5), at(panel, 0.3, 0.5))
+    assert until(coin.lesson, lambda: abs(number(coin, "p") - 0.3) < 0.011)
+
+
+def test_a_logit_bar_comes_along(troubles):
+    bars, panel = panel_of(troubles, "bars")
+    drag(bars, at(panel, 1.0, 1.0), at(panel, 1.2, -3.0))
+    assert until(bars.lesson, lambda: abs(number(bars, "l₁") + 3) < 0.11)
+    assert number(bars, "l₀") == 1.0
+
+
+def panel_of(troubles, name):
+    """The picture of that name, and the first of its panels that the mouse can take hold of."""
+    lesson = troubles[name].lesson
+    ask_kernel(lesson, "put_back")
+    return troubles[name], ask_kernel(lesson, "panels")[list(PICTURES).index(name)][-1]
+
+
+def number(picture, name):
+    """What stands in the number box of that name."""
+    return float(box(picture, name).input_value())
+
+
+def box(picture, name):
+    return picture.root.get_by_role("spinbutton", name=name, exact=True)
+
+
+def test_flowers_move_change_class_come_and_go_and_go_back(troubles):
+    loss, panel = panel_of(troubles, "loss")
+    before = look(loss)
+    for hand in (KEYBOARD, MOUSE):
+        controls = loss.controls()
+        for n, control in enumerate(controls):
+            if control.name in ("flower", "x₀", "x₁", "class", "Add", "Remove"):
+                assert moves(loss, controls, n, hand), control
+        button(loss, "Back to the flowers").press("Enter")
+        assert until(loss.lesson, lambda: look(loss) == before)
+    drag(loss, panel["flowers"][0], at(panel, 7.9, 2.9))
+    assert until(loss.lesson, lambda: "at (7.90, 2.90)" in loss.sentence())
+    assert (number(loss, "x₀"), number(loss, "x₁")) == (7.9, 2.9)
+    button(loss, "Back to the flowers").click()
+    assert until(loss.lesson, lambda: look(loss) == before)
+
+
+def button(picture, name):
+    return picture.root.get_by_role("button", name=name, exact=True)
+
+
+# What goes wrong in a classroom
+
+
+def test_a_mouse_that_lets_go_outside_has_let_go(troubles):
+    step, panel = panel_of(troubles, "step")
+    hover(step, panel["grip"])
+    step.lesson.page.mouse.down()
+    pull(step, within(panel, 0.2, 0.5), (0.5, 1.2))
+    step.lesson.page.mouse.up()
+    pull(step, within(panel, 0.3, 0.5))
+    assert_lets_go(step, within(panel, 0.8, 0.5))
+
+
+def test_a_setting_that_fails_says_so_in_one_line_and_keeps_the_last_good_picture(troubles):
+    fails = troubles["fails"]
+    type_number(box(fails, "a"), "-0.5")
+    before = look(fails)
+    type_number(box(fails, "a"), "0.5")
+    failed = fails.root.locator(".failed")
+    failed.wait_for()
+    pixels, said = look(fails)
+    assert pixels == before[0] and said.startswith(before[1])
+    assert failed.text_content().endswith("ValueError: a must not be positive")
+    assert failed.evaluate("line => line.clientHeight < 2 * parseFloat(getComputedStyle(line).lineHeight)")
+    assert not fails.lesson.errors()
+    assert any("ValueError" in said for said in fails.lesson.complaints)
+    for theme in ("Dark", "Light"):
+        set_theme(fails.lesson, theme)
+        assert axe(fails.lesson.page, ".jp-OutputArea") == []
+    type_number(box(fails, "a"), "-1.5")
+    assert changed(fails, (pixels, said)) and not failed.count()
+
+
+def set_theme(lesson, theme):
+    lesson.ask(f"window.jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {theme}' }})")
+    shown = f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'"
+    assert until(lesson, lambda: lesson.page.evaluate(shown))
+
+
+def test_twenty_runs_of_a_cell_leave_nothing_behind(open_troubles, troubles):
+    cell = 1 + list(PICTURES).index("loss")
+
+    def run(times):
+        for _ in range(times):
+            open_troubles.run_cell(cell)
+        look(troubles["loss"])
+        return ask_kernel(open_troubles, "census")
+
+    before = run(3)
+    assert_no_more(run(20), before)
+
+
+def test_500_moves_leave_nothing_behind(troubles):
+    loss = troubles["loss"]
+    slider, lesson = loss.root.locator(".noUi-handle").first, loss.lesson
+
+    def hold(key, times):
+        slider.evaluate(
+            """async (slider, [key, times]) => {
+            for (; times; times--) {
+                slider.dispatchEvent(new KeyboardEvent('keydown', { key }));
+                await new Promise(done => setTimeout(done, 5));
+            }
+        }""",
+            [key, times],
+        )
+        return look(loss)
+
+    hold("ArrowRight", 5)
+    before, shown = ask_kernel(lesson, "census"), living_in(lesson.page)
+    for _ in range(5):
+        there, back = hold("ArrowRight", 50), hold("ArrowLeft", 50)
+        assert there[0] != back[0] and there[1] != back[1]
+    assert_no_more(ask_kernel(lesson, "census"), before)
+    assert all(now < before + 100 for now, before in zip(living_in(lesson.page), shown, strict=True))
+
+
+def assert_no_more(now, before):
+    """As many figures, widgets and observers as before, and not much more memory: a figure takes five megabytes."""
+    grown = now.pop("memory") - before.pop("memory")
+    assert now == before
+    assert grown < 60, f"{grown:.0f} MB more"
+
+
+def living_in(page):
+    """How many elements and listeners the browser holds, after a clean-up."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    session.send("Performance.enable")
+    counts = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return counts["Nodes"], counts["JSEventListeners"]
+
+
+def test_a_slider_moved_while_the_kernel_is_busy_is_followed_later(troubles, folder):
+    step = troubles["step"]
+    type_number(box(step, "a"), "-1.5")
+    before = look(step)
+    wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
+    step.lesson.page.evaluate(f"code => void {KERNEL}.requestExecute({{ code }})", wait)
+    for _ in range(20):
+        step.root.locator(".noUi-handle").press("ArrowRight")
+    (folder / "go").touch()
+    assert changed(step, before)
+    assert look(step)[1].startswith("Θ(0.50)")
+    assert number(step, "a") == 0.5
+
+
+def test_an_interrupted_run_leaves_the_controls_alive(troubles):
+    walk = troubles["walk"]
+    before = look(walk)
+    button(walk, "Run").click()
+    assert until(walk.lesson, lambda: walk.sentence() != before[1])
+    for _ in range(3):
+        walk.lesson.ask(f"{KERNEL}.interrupt()")
+        walk.lesson.page.wait_for_timeout(50)
+    if button(walk, "Pause").count():
+        button(walk, "Pause").click()
+    assert_all_move(walk, KEYBOARD)
+
+
+def test_a_restart_in_mid_drag(open_troubles, troubles):
+    step, panel = panel_of(troubles, "step")
+    before = look(step)
+    hover(step, panel["grip"])
+    open_troubles.page.mouse.down()
+    pull(step, within(panel, 0.8, 0.5))
+    assert changed(step, before)
+    restarted = f"window.restarted = {PANEL}.sessionContext.restartKernel()"
+    open_troubles.page.evaluate(f"() => void ({restarted})")
+    for place in range(2, 8):
+        pull(step, within(panel, place / 10, 0.5))
+    open_troubles.ask("window.restarted")
+    pull(step, within(panel, 0.3, 0.5))
+    open_troubles.page.mouse.up()
+    run_all(open_troubles)
+    assert_lets_go(step, within(panel, 0.6, 0.5))
+    assert_all_move(step, KEYBOARD)
+    assert_follows(step, panel)
+    assert_lets_go(step, within(panel, 0.5, 0.5))
+
+
+# The checks themselves can fail
+
+
+@pytest.mark.parametrize("hand", [KEYBOARD, MOUSE], ids=["keyboard", "mouse"])
+def test_a_slider_that_is_not_wired_up_is_red(troubles, hand):
+    with pytest.raises(AssertionError, match="no move of the slider 'a' changes both"):
+        assert_all_move(troubles["unwired"], hand)
+
+
+@pytest.mark.parametrize("spoilt", ["still", "mute"])
+def test_a_picture_or_a_sentence_that_does_not_follow_is_red(troubles, spoilt):
+    with pytest.raises(AssertionError, match="no move of the slider 'a' changes both"):
+        assert_all_move(troubles[spoilt], KEYBOARD)
+
+
+@pytest.mark.parametrize(
+    "part, spoil, check",
+    [
+        (".sentence [aria-live]", "node => node.removeAttribute('aria-live')", assert_announced),
+        (".sentence [aria-live]", "node => node.id = 'other'", assert_announced),
+        (".noUi-handle", "node => node.removeAttribute('aria-label')", assert_named),
+        (".live-number input", "node => node.setAttribute('aria-label', 'b')", assert_named),
+        ("canvas", "node => node.style.width = '2000px'", partial(assert_fits, seconds=1)),
+    ],
+)
+def test_a_picture_that_lacks_something_is_red(troubles, part, spoil, check):
+    step = troubles["step"]
+    node = step.root.locator(part).first.element_handle()
+    kept = node.evaluate("node => [...node.attributes].map(attribute => [attribute.name, attribute.value])")
+    node.evaluate(spoil)
+    with pytest.raises(AssertionError):
+        check(step)
+    node.evaluate("(node, kept) => { for (const [name, value] of kept) node.setAttribute(name, value); }", kept)
+    check(step)
+
+
+def test_complaints_and_requests_to_strangers_are_red(open_troubles, troubles):
+    assert_quiet(open_troubles)
+    for noise in ("console.error('ow')", "fetch('http://example.org/font.woff').catch(() => 0)"):
+        open_troubles.page.evaluate(f"() => void {noise}")
+        open_troubles.page.wait_for_timeout(50)
+        with pytest.raises(AssertionError):
+            assert_quiet(open_troubles)
+        open_troubles.complaints.clear()
+    assert open_troubles.strangers == ["http://example.org/font.woff"]
+    open_troubles.strangers.clear()
+
+
+def test_a_lesson_saved_without_its_widgets_is_red(open_troubles):
+    left = save(open_troubles)
+    open_troubles.ask("""(async () => {
+        const contents = window.jupyterapp.serviceManager.contents, saved = await contents.get('troubles.ipynb');
+        delete saved.content.metadata.widgets;
+        await contents.save('troubles.ipynb', saved);
+    })()""")
+    leave_and_come_back(open_troubles)
+    with pytest.raises(AssertionError, match="widgets are missing"):
+        assert_back(open_troubles, left)
+    run_all(open_troubles)
