@@ -242,7 +242,7 @@ class Hand:
     def lag(self, count):
         """Press keys as fast as they go; the milliseconds from the last of them to the last new frame."""
         self.reach()
-        seen = self.keys(count)
+        seen = self.keys(count, quiet=400)
         return max(seen["changes"], default=np.nan) - seen["keys"][-1]
 
     def median(self):

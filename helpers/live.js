@@ -90,6 +90,12 @@
   resized.observe(outside);
   resized.observe(page);
 
+  // A plain key pressed on a control belongs to it: JupyterLab would take arrows and letters for its own commands.
+  window.liveKeys ??= window.addEventListener("keydown", event => {
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+    if (event.target.closest?.(".live-controls")) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
+  }, true) ?? true;
+
   new MutationObserver(tend).observe(view, { childList: true, subtree: true });
   tend();
 })(this);
