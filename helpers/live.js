@@ -77,7 +77,7 @@
   function measure() {
     const canvas = view.querySelector(".jupyter-matplotlib canvas"), input = view.querySelector(".live-room input");
     if (!input || !canvas?.height || !outside.clientWidth) return;
-    const high = page.clientHeight - view.querySelector(".live-controls").offsetHeight - 75;
+    const high = page.clientHeight - view.querySelector(".live-controls").offsetHeight - 100;
     const width = Math.floor(Math.min(outside.clientWidth - 8, Math.max(high * canvas.width / canvas.height, 480)));
     if (Math.abs(width - room) < 3) return;
     room = width;

@@ -293,8 +293,7 @@ class View(widgets.VBox):
 
     def _under(self, event):
         """What the mouse could take hold of."""
-        values = {**self._defaults, **self.values}
-        return event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, values)
+        return event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
 
     def _take(self, event):
         """A mouse button went down: take hold of what is there."""
@@ -307,6 +306,8 @@ class View(widgets.VBox):
 
     def _pull(self, event):
         """The mouse moved: what it holds follows, also beyond the panel's edge."""
+        if getattr(event, "buttons", None) == frozenset():  # the button came up somewhere outside the picture
+            self._drag = None
         if self._drag is None:
             self.picture.figure.canvas._cursor = "grab" if self._under(event) else "default"
             return
