@@ -306,7 +306,7 @@ class View(widgets.VBox):
 
     def _pull(self, event):
         """The mouse moved: what it holds follows, also beyond the panel's edge."""
-        if getattr(event, "buttons", None) == frozenset():  # the button came up somewhere outside the picture
+        if event.guiEvent and not event.buttons:  # the button came up somewhere outside the picture
             self._drag = None
         if self._drag is None:
             self.picture.figure.canvas._cursor = "grab" if self._under(event) else "default"
