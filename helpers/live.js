@@ -93,8 +93,24 @@
   // A plain key pressed on a control belongs to it: JupyterLab would take arrows and letters for its own commands.
   window.liveKeys ??= window.addEventListener("keydown", event => {
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-    if (event.target.closest?.(".live-controls")) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
+    if (event.target.closest?.(".live-controls, .board")) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
   }, true) ?? true;
+
+  // In a chain of equations → writes the next line, ← goes back to the one before, End shows all.
+  const turns = view.querySelector(".turns"), board = view.querySelector(".board");
+  const turn = { ArrowRight: "next", ArrowLeft: "previous", End: "all" };
+  function turnPage(event) {
+    if (!turn[event.key] || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    turns.querySelector(`.${turn[event.key]}`).click();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  if (turns) {
+    for (const place of [turns, board]) place.addEventListener("keydown", turnPage);
+    board.tabIndex = 0;
+    board.setAttribute("role", "group");
+    name(board, "The lines of the derivation");
+  }
 
   new MutationObserver(tend).observe(view, { childList: true, subtree: true });
   tend();

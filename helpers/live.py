@@ -8,6 +8,7 @@ The picture's still parts are drawn once. After that only the artists that move 
 background, so a slider costs a few milliseconds instead of a whole new figure.
 """
 
+import functools
 import html
 import inspect
 import io
@@ -235,8 +236,6 @@ class _Manager(FigureManager):
 class View(widgets.VBox):
     """A picture with its controls; `controls` maps each name to the widget that holds its value."""
 
-    _hook = None
-
     def __init__(self, picture, controls):
         self.picture, self.controls = picture, controls
         self._defaults = _defaults(picture)
@@ -256,10 +255,9 @@ class View(widgets.VBox):
         width = f"{picture.figure.bbox.width:.0f}px"
         look = widgets.Layout(flex_flow="row wrap", max_width=width)
         row = widgets.Box(list(controls.values()), layout=look, _dom_classes=("live-controls",))
-        hidden = {"_dom_classes": ("live-hidden", "live-room"), "layout": row.layout}
-        room = widgets.IntText(**hidden)
+        room = widgets.IntText(_dom_classes=("live-hidden", "live-room"), layout=row.layout)
         room.observe(self._fit, "value")
-        super().__init__([row, canvas, self.caption, room, widgets.HTML(_hook(), **hidden)], _dom_classes=("live",))
+        super().__init__([row, canvas, self.caption, room, hook(row.layout)], _dom_classes=("live",))
         self._moved()
 
     @property
@@ -330,9 +328,9 @@ class View(widgets.VBox):
 
     def close(self):
         """Let go of the picture, and of every widget that showed it, here and in the browser."""
-        family = _family(self)
+        members = family(self)
         self.picture, self.controls, self.children = None, {}, ()
-        for widget in family:
+        for widget in members:
             widget.unobserve_all()
             super(View, widget).close() if widget is self else widget.close()
 
@@ -340,15 +338,22 @@ class View(widgets.VBox):
         return {**super()._repr_mimebundle_(), **self.picture._repr_mimebundle_()}
 
 
-def _hook():
-    """A style sheet, and the script that its arrival starts in whatever front end shows it."""
-    if View._hook is None:
-        style, script = (files("helpers").joinpath(name).read_text("utf-8") for name in ("live.css", "live.js"))
-        View._hook = f'<style onload="{html.escape(script)}">{style}</style>'
-    return View._hook
+@functools.cache
+def _style_and_script():
+    style, script = (files("helpers").joinpath(name).read_text("utf-8") for name in ("live.css", "live.js"))
+    return f'<style onload="{html.escape(script)}">{style}</style>'
 
 
-def _family(widget):
+def hook(layout=None):
+    """An unseen widget: a style sheet, and the script that its arrival starts in whatever front end shows it.
+
+    It tends the widget of class "live" that contains it: names for the controls in its "live-controls", and a
+    "sentence" that is announced when it changes.
+    """
+    return widgets.HTML(_style_and_script(), _dom_classes=("live-hidden",), layout=layout or widgets.Layout())
+
+
+def family(widget):
     """The widget and all that belong to it alone: what it contains, their layouts and styles."""
     found, queue = [], [widget]
     while queue:
@@ -367,7 +372,7 @@ def _family(widget):
 _earlier = {}  # for each cell of the notebook: its execution count, and the views it has shown
 
 
-def _replace_earlier(view):
+def replace_earlier(view):
     """When a cell is run again, close what it showed before."""
     shell = get_ipython()
     cell = getattr(shell, "get_parent", dict)().get("metadata", {}).get("cellId") if shell else None
@@ -392,8 +397,8 @@ def explore(picture, **controls):
     unknown = sorted(controls.keys() - defaults.keys())
     if unknown:
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
-    view = View(picture, {name: _control(name, spec, defaults[name]) for name, spec in controls.items()})
-    _replace_earlier(view)
+    view = View(picture, {name: make_control(name, spec, defaults[name]) for name, spec in controls.items()})
+    replace_earlier(view)
     return view
 
 
@@ -401,13 +406,14 @@ def _defaults(picture):
     return {name: p.default for name, p in inspect.signature(picture.update).parameters.items()}
 
 
-def _control(name, spec, value):
+def make_control(name, spec, value):
+    """The widget for one value: see `explore`."""
     if isinstance(spec, Bed):
         return spec
     if isinstance(spec, (Again, Steps)):
         spec.value = value
         return spec
-    label = name.replace("_", " ").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    label = name.replace("_", " ").replace("nu", "ν").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     if isinstance(spec, bool):
         return widgets.Checkbox(value=value, description=label, indent=False)
     if isinstance(spec, list):

@@ -14,7 +14,6 @@ from helpers.live import Bed, Steps, explore
 from helpers.models import gradient_ascent, log_likelihood, newton_optimum
 from helpers.pictures.gradient import (
     COUNTS,
-    LINES,
     Ascent,
     ChainRule,
     Pulls,
@@ -162,7 +161,7 @@ def test_each_line_is_marked_and_told(lines, line):
     said = lines.show(line=line)
     low = lines.here.get_y()
     assert line - 0.5 < low < line < low + lines.here.get_height() < line + 0.5
-    assert said.startswith(f"Line ({line}), {LINES[line]}: ")
+    assert said.startswith(f"Line ({line}), {lines.lines[line - 28].why}: ")
 
 
 def test_the_mouse_takes_the_marked_line_along(lines):

@@ -9,6 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 
+from helpers.chains import label_names, labels_log_likelihood_chain
+from helpers.formulas import Formula, Values, printed
 from helpers.live import Picture, num
 from helpers.models import (
     complex_step,
@@ -70,50 +72,13 @@ def click_under(x, y, values):
     return {"t": round(x)}
 
 
-# Why each of the lines (28) to (39) may follow the one before. The equations themselves stand in the notebook, once.
-LINES = {
-    28: "where we start",
-    29: "the flowers are independent",
-    30: "each flower is a coin with its own p",
-    31: "log of a product: a sum",
-    32: "log of a power: a product",
-    33: "write the sigmoid for p",
-    34: "the 1 as a fraction",
-    35: "one fraction",
-    36: "the ones cancel",
-    37: "multiply above and below by the same",
-    38: "multiply out",
-    39: "that fraction is a sigmoid again",
-}
-
-
 def twelve_lines(w, X, y):
-    """The objective as each of the lines (28) to (39) says to compute it: twelve numbers, (12,).
+    """The objective as each of the lines (28) to (39) says to compute it, in floats: twelve numbers, (12,).
 
     Nothing is rearranged for the computer's sake, so far out a line may lose digits or underflow.
     """
-    a = X @ w
-    down, up, p = np.exp(-a), np.exp(a), 1 / (1 + np.exp(-a))
-    of_label = np.where(y == 1, p, 1 - p)
-    seconds = (
-        1 - 1 / (1 + down),
-        (1 + down) / (1 + down) - 1 / (1 + down),
-        (1 + down - 1) / (1 + down),
-        down / (1 + down),
-        (down * up) / ((1 + down) * up),
-        1 / (1 + up),
-        1 / (1 + np.exp(a)),
-    )
-    return np.array(
-        [
-            np.log(np.prod(of_label)),
-            np.sum(np.log(of_label)),
-            np.sum(np.log(p**y * (1 - p) ** (1 - y))),
-            np.sum(np.log(p**y) + np.log((1 - p) ** (1 - y))),
-            np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)),
-            *(np.sum(y * np.log(p) + (1 - y) * np.log(second)) for second in seconds),
-        ]
-    )
+    values = Values(label_names(X, y[:, None], w[None]), np.exp, np.log)
+    return np.array([Formula(printed()[number]).right(values).item() for number in range(28, 40)])
 
 
 class Stamped(Text):
@@ -175,10 +140,11 @@ class TwelveLines(Picture):
         for x, heading in ((0.02, "line"), (0.12, "why"), (0.66, r"$\mathcal{L}$ (nats)")):
             axes.text(x, 27, heading, fontsize=13, va="center", color="0.35")
         axes.plot([0, 1], [27.5, 27.5], color="0.8", lw=1)
-        for number, why in LINES.items():
-            axes.text(0.02, number, f"({number})", fontsize=13, va="center")
-            axes.text(0.12, number, why, fontsize=13, va="center")
-        self.values = [self.moves(axes.add_artist(Stamped(0.66, number, "", fontsize=14))) for number in LINES]
+        self.lines = labels_log_likelihood_chain(X, y).lines
+        for line in self.lines:
+            axes.text(0.02, line.number, f"({line.number})", fontsize=13, va="center")
+            axes.text(0.12, line.number, line.why, fontsize=13, va="center")
+        self.values = [self.moves(axes.add_artist(Stamped(0.66, n, "", fontsize=14))) for n in range(28, 40)]
         self.takes(axes, self._line_under, self._line_under)
 
     @staticmethod
@@ -188,14 +154,14 @@ class TwelveLines(Picture):
     def update(self, line=28, w0=-0.9, w1=1.1):
         """Mark one line, and compute all twelve at (w0, w1)."""
         values = twelve_lines(np.array([w0, w1]), self.X, self.y)
-        value = dict(zip(LINES, values, strict=True))[line]
+        value = values[line - 28]
         self.here.set_y(line - self.here.get_height() / 2)
         for text, each in zip(self.values, values, strict=True):
             text.set_digits(num(each, 12), num(values[-1], 12))
         apart = np.max(values) - np.min(values)
         agree = "to within a billionth" if apart < 1e-9 * abs(value) else f"only to within {power(apart)}"
         return (
-            f"Line ({line}), {LINES[line]}: at {weights((w0, w1))} it gives L = {num(value, 4)} nats, "
+            f"Line ({line}), {self.lines[line - 28].why}: at {weights((w0, w1))} it gives L = {num(value, 4)} nats, "
             f"and all {len(values)} lines agree {agree}."
         )
 
