@@ -5,7 +5,8 @@ BIN = .venv/bin
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.student
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/notebooks $(ROOT)
+	$(BIN)/python -m helpers.desk
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
 
 # The arrays are small: a second thread for linear algebra would only wait for the first.
 test bench: export OPENBLAS_NUM_THREADS = 1
