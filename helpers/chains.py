@@ -44,7 +44,7 @@ class Line:
             return (
                 f"put into ({base})" if base != self.number else f"with ({min(places.values())}) to ({base - 1}) put in"
             )
-        return {"1": "", UNDO: "divided by p (1 − p)"}.get(self.undo, "times N, divided by p (1 − p)")
+        return {"1": "", UNDO: "÷ p (1 − p)"}.get(self.undo, "× N ÷ p (1 − p)")
 
 
 @dataclass(frozen=True)

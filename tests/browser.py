@@ -48,6 +48,7 @@ PLACES = {
     "IPYTHONDIR": "ipython",
 }
 PANEL = "window.jupyterapp.shell.currentWidget"
+PICTURE = ".live:has(.jupyter-matplotlib)"
 CONTROLS = ".noUi-handle, input[type=number], input[type=checkbox], select, button"
 
 
@@ -238,7 +239,7 @@ class Lesson:
 
     def pictures(self):
         """The live pictures on the page, in order."""
-        return [LivePicture(self, number) for number in range(self.page.locator(".live").count())]
+        return [LivePicture(self, number) for number in range(self.page.locator(PICTURE).count())]
 
 
 @dataclass
@@ -255,7 +256,7 @@ class LivePicture:
 
     def __init__(self, lesson, number):
         self.lesson, self.number = lesson, number
-        self.root = lesson.page.locator(".live").nth(number)
+        self.root = lesson.page.locator(PICTURE).nth(number)
         self.canvas = self.root.locator(".jupyter-matplotlib canvas").first
 
     def sentence(self):

@@ -157,16 +157,31 @@ def test_every_picture_carries_its_sentence(notebook):
         assert re.search(r"\w{3,}.*\d.*\.$", alternative, re.S), "a sentence with a number in it"
 
 
-def test_every_live_picture_is_driven(notebook):
+@pytest.mark.parametrize(("makers", "checker"), [(["explore"], "drive"), (["step_through", "find_the_slip"], "walk")])
+def test_every_live_picture_is_driven_and_every_chain_walked(notebook, makers, checker):
     trees = [parse(cell.source) for cell in code_cells(notebook)]
     live = [
         node.targets[0].id
         for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and calls(node.value, "explore")
+        if isinstance(node, ast.Assign) and any(calls(node.value, maker) for maker in makers)
     ]
-    assert len(live) == sum(len(calls(tree, "explore")) for tree in trees), "give each view a name"
-    assert sorted(live) == sorted(call.args[0].id for tree in trees for call in calls(tree, "drive"))
+    assert len(live) == sum(len(calls(tree, maker)) for tree in trees for maker in makers), "give each view a name"
+    assert sorted(live) == sorted(call.args[0].id for tree in trees for call in calls(tree, checker))
+
+
+CHAINS = {
+    "02_coin_flip_mle": ["coin_log_likelihood_chain"],
+    "05_gradient_derivation": ["labels_log_likelihood_chain", "gradient_chain"],
+    "06_exercises": ["best_coin_chain", "sigmoid_slope_chain"],
+}
+
+
+def test_every_chain_can_be_stepped_through_and_searched(name, notebook):
+    trees = [parse(cell.source) for cell in code_cells(notebook)]
+    for maker in ("step_through", "find_the_slip"):
+        made = [call.args[0].func.id for tree in trees for call in calls(tree, maker)]
+        assert made == CHAINS.get(name, [])
 
 
 def test_moving_only_what_moves_gives_the_same_pixels_as_drawing_everything(name, monkeypatch):

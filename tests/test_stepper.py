@@ -118,7 +118,7 @@ def test_side_lines_say_what_was_done():
     view = step_through(CHAINS[2][0], **CHAINS[2][1])
     view.turns.all = True
     said = {number: text(widget) for number, widget in view.worths.items()}
-    assert "put into (55)" in said[56] and "divided by p (1 − p)" in said[64] and "times N" in said[69]
+    assert "put into (55)" in said[56] and "÷ p (1 − p)" in said[64] and "× N ÷" in said[69]
     assert "put" not in said[63]
 
 

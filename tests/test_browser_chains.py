@@ -1,0 +1,169 @@
+"""Stepping through chains, and hunting slips, in a real JupyterLab: by mouse and key, as typeset maths."""
+
+import re
+import shutil
+
+import pytest
+
+from tests.browser import Lesson, browser, chromium, lab
+from tests.browser_hands import assert_accessible, until
+from tests.notebook_code import NOTEBOOKS, ROOT
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
+)
+
+LINES = {"02_coin_flip_mle": [6], "05_gradient_derivation": [12, 9], "06_exercises": [16, 8]}
+WINDOWS = [{"width": 1280, "height": 720}, {"width": 800, "height": 900}]
+
+
+@pytest.fixture(scope="module", params=LINES)
+def lesson(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lessons")
+    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
+        shutil.copy(path, folder)
+    with lab(folder) as server, browser() as chrome:
+        lesson = Lesson(chrome.new_page(viewport=WINDOWS[0]), server, f"{request.param}.ipynb")
+        lesson.run_all()
+        lesson.name = request.param
+        yield lesson
+        assert not lesson.complaints, "\n".join(lesson.complaints)
+        assert not lesson.strangers
+        lesson.shut_down()
+
+
+@pytest.fixture
+def steppers(lesson):
+    return lesson.page.locator(".chain:has(.turns)").all()
+
+
+@pytest.fixture
+def hunts(lesson):
+    return lesson.page.locator(".chain:not(:has(.turns))").all()
+
+
+def seen(view):
+    """The numbers of the lines that can be seen."""
+    return [int(text.strip("()")) for text in view.locator(".line:visible .widget-htmlmath b").all_text_contents()]
+
+
+def worths(view):
+    """The numbers beside the lines: of each line its own and the first line's."""
+    return re.findall(r"[−\d]\d*\.\d{12}", view.locator(".board").text_content())
+
+
+def said(view):
+    return " ".join(view.locator(".sentence").text_content().split())
+
+
+def eventually(lesson, condition, seconds=10):
+    assert until(lesson, condition, seconds)
+
+
+def test_every_line_is_typeset_and_none_is_wrong(lesson, steppers, hunts):
+    assert [view.locator(".line").count() for view in steppers] == LINES[lesson.name]
+    assert [view.locator(".line").count() for view in hunts] == LINES[lesson.name]
+    for view in (*steppers, *hunts):
+        eventually(lesson, lambda view=view: view.locator("mjx-container").count() == view.locator(".line").count())
+        assert view.locator("mjx-merror").count() == 0
+        assert not re.search(r"\\[a-z]", view.locator(".board").text_content())
+
+
+def test_next_and_previous_by_button_and_by_key(lesson, steppers):
+    for view in steppers:
+        first = seen(view)[0]
+        view.locator("button.next").click()
+        eventually(lesson, lambda view=view, first=first: seen(view) == [first, first + 1])
+        lesson.page.keyboard.press("ArrowRight")
+        eventually(lesson, lambda view=view, first=first: seen(view) == [first, first + 1, first + 2])
+        view.locator(".board").click(position={"x": 5, "y": 5})
+        lesson.page.keyboard.press("ArrowLeft")
+        eventually(lesson, lambda view=view, first=first: seen(view) == [first, first + 1])
+        assert f"Line ({first + 1}), 2 of" in said(view)
+        lesson.page.keyboard.press("End")
+        eventually(lesson, lambda view=view: len(seen(view)) == view.locator(".line").count())
+        view.locator("button.previous").click()
+        eventually(lesson, lambda view=view, first=first: f"Line ({first}), 1 of" in said(view))
+        view.locator("button.all").click()
+        eventually(lesson, lambda view=view, first=first: seen(view) == [first])
+
+
+def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
+    for view in steppers:
+        view.locator("button.all").click()
+        count = view.locator(".line").count()
+        eventually(lesson, lambda view=view, count=count: view.locator(".line:visible").count() == count)
+        for slider in view.locator(".noUi-handle").all():
+            before = said(view)
+            slider.focus()
+            for _ in range(3):
+                lesson.page.keyboard.press("ArrowRight")
+            eventually(lesson, lambda view=view, before=before: said(view) != before)
+            lesson.wait_idle()
+            worth = re.search(r"is worth ([−\d.]+\d)", said(view)).group(1)
+            eventually(lesson, lambda view=view, count=count, worth=worth: worths(view) == [worth] * (2 * count - 1))
+            assert view.locator(".equal").count() == count - 1
+            assert view.locator(".different").count() == 0
+        view.locator("button.all").click()
+
+
+def test_the_maths_is_typeset_once(lesson, steppers):
+    """A slider changes numbers; the typeset lines stay the very same elements."""
+    for view in steppers:
+        line = view.locator("mjx-container").first
+        line.evaluate("line => line.staying = true")
+        before = said(view)
+        view.locator(".noUi-handle").first.focus()
+        lesson.page.keyboard.press("ArrowLeft")
+        eventually(lesson, lambda view=view, before=before: said(view) != before)
+        assert line.evaluate("line => line.staying")
+
+
+def test_a_hunt_acquits_accuses_and_goes_on(lesson, hunts):
+    for view in hunts:
+        puzzle = said(view)
+        assert puzzle.startswith("Puzzle 1 of") and view.locator(".worth b").count() == 0
+        view.get_by_label("Show the numbers").check()
+        lines = view.locator(".line")
+        eventually(lesson, lambda view=view, lines=lines: view.locator(".worth b").count() == lines.count())
+        worths = view.locator(".worth b").all_text_contents()
+        (broken,) = (n for n, worth in enumerate(worths) if worths.count(worth) == 1)
+        lines.nth(0).get_by_role("button").click()
+        eventually(lesson, lambda view=view: " is sound; " in said(view))
+        reply = lines.nth(0).locator(".reply")
+        assert reply.text_content().strip() == said(view) and reply.bounding_box()["height"] > 10
+        lines.nth(broken).get_by_role("button").click()
+        eventually(lesson, lambda view=view: "is broken; " in said(view) and "Found so far: 1 of" in said(view))
+        assert lines.nth(0).locator(".reply").text_content().strip() == ""
+        view.get_by_role("button", name="Next puzzle").click()
+        eventually(lesson, lambda view=view: said(view).startswith("Puzzle 2 of"))
+
+
+def test_everything_has_a_name_and_the_sentence_is_announced(lesson, steppers, hunts):
+    for view in (*steppers, *hunts):
+        controls = view.locator(".live-controls .noUi-handle, .live-controls input, .live-controls select")
+        assert all(
+            label for label in controls.evaluate_all("all => all.map(c => c.ariaLabel || c.labels?.[0]?.textContent)")
+        )
+        assert view.locator("[aria-live=polite]").count() == 1
+        assert view.get_by_role("group", name="The lines of the derivation").count() == (view in steppers)
+    assert_accessible(lesson.page, ".chain")
+
+
+@pytest.mark.parametrize("window", WINDOWS, ids=["projector", "narrow"])
+def test_nothing_is_cut_off(lesson, steppers, hunts, window):
+    lesson.page.set_viewport_size(window)
+    for view in (*steppers, *hunts):
+        view.scroll_into_view_if_needed()
+        lesson.page.wait_for_timeout(200)
+        sticking_out = view.evaluate("""root => {
+            const room = root.closest('.jp-OutputArea-output').getBoundingClientRect();
+            const parts = '.line, .worth, mjx-container, button, .noUi-target, .sentence p, .reply p';
+            return [...root.querySelectorAll(parts)].filter(part => {
+                const own = part.getBoundingClientRect();
+                return part.offsetWidth && !part.matches('.heard') && (own.left < room.left - 1 || own.right > room.right + 1
+                    || (part.matches('button') && part.scrollWidth > part.clientWidth + 1));
+            }).map(part => part.outerHTML.slice(0, 120));
+        }""")
+        assert sticking_out == []
+    lesson.page.set_viewport_size(WINDOWS[0])
