@@ -94,7 +94,7 @@ class _Board(widgets.VBox):
         before = self.chain.before(number)
         tex = marked(self.tex(number), printed()[before]) if before else self.tex(number)
         why = self.chain.line(number).why
-        return f'<b>({number})</b> $\\displaystyle {html.escape(tex)}$ <span class="why">{html.escape(why)}</span>'
+        return f'<b>({number})</b> $\\displaystyle {html.escape(tex)}$<br><span class="why">{html.escape(why)}</span>'
 
     def _own(self, number, worths):
         """What a line is worth, and how that was found."""
@@ -112,21 +112,20 @@ class _Board(widgets.VBox):
             super(_Board, widget).close() if widget is self else widget.close()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        """For readers without a kernel: the whole chain, as a table and as plain text."""
-        said = html.escape(self.says())
-        rows = "".join(f"<tr><td>{self._line(number)}</td></tr>" for number in self.chain.numbers)
-        numbers = "".join(f"<li>{html.escape(line)}</li>" for line in self._numbers())
-        numbers = numbers and f"<details><summary>The numbers</summary><ul>{numbers}</ul></details>"
+        """For readers without a kernel: the whole chain, as a list and as plain text."""
+        said, worths = self.says(), self._told()
+        lines = "".join(f"<li>{self._line(n)}{worth and ': '}{worth}</li>" for n, worth in worths.items())
+        text = [f"({number}) {worth}" for number, worth in worths.items() if worth]
         return {
             **super()._repr_mimebundle_(),
-            "text/plain": "\n".join([self.says(), *self._numbers()]),
-            "text/html": f"<p>{said}</p><table>{rows}</table>{numbers}",
+            "text/plain": "\n".join([said, *text]),
+            "text/html": f"<p>{html.escape(said)}</p><ul>{lines}</ul>",
         }
 
-    def _numbers(self):
-        """What each line is worth, in words."""
+    def _told(self):
+        """For each line, what a reader without a kernel is told of its worth."""
         worths = self.worth(self.chain.numbers)
-        return [f"({number}) {worths[number]}  {self.chain.line(number).how}".rstrip() for number in worths]
+        return {number: f"{worths[number]} {self.chain.line(number).how}".rstrip() for number in worths}
 
 
 def _shown_worth(chain, number, values, tex):
@@ -254,9 +253,9 @@ class Hunt(_Board):
         self.puzzle = 0
         print(f"{len(self.chain.slips)} puzzles: in each, one line leaves the value of the others, and no other does")
 
-    def _numbers(self):
-        """Not for readers who have yet to search."""
-        return []
+    def _told(self):
+        """Nothing: the readers have yet to search."""
+        return dict.fromkeys(self.chain.numbers, "")
 
     def accuse(self, number):
         """Say that this line is the broken one."""

@@ -161,8 +161,9 @@ def test_nothing_is_cut_off(lesson, steppers, hunts, window):
             const parts = '.line, .worth, mjx-container, button, .noUi-target, .sentence p, .reply p';
             return [...root.querySelectorAll(parts)].filter(part => {
                 const own = part.getBoundingClientRect();
-                return part.offsetWidth && !part.matches('.heard') && (own.left < room.left - 1 || own.right > room.right + 1
-                    || (part.matches('button') && part.scrollWidth > part.clientWidth + 1));
+                const outside = own.left < room.left - 1 || own.right > room.right + 1;
+                const shortened = part.matches('button') && part.scrollWidth > part.clientWidth + 1;
+                return part.offsetWidth && !part.matches('.heard') && (outside || shortened);
             }).map(part => part.outerHTML.slice(0, 120));
         }""")
         assert sticking_out == []
