@@ -17,7 +17,7 @@ from helpers.chains import (
     sigmoid_slope_chain,
 )
 from helpers.datasets import two_flowers
-from helpers.formulas import printed, side_texts
+from helpers.formulas import Formula, printed, side_texts
 from helpers.marks import MARK, marked
 
 TOSSES = np.array([1, 1, 0, 1, 1, 1, 0, 0, 1, 1])
@@ -78,6 +78,21 @@ def test_it_is_worth_what_the_helpers_say(name, data):
     setting = {slider: data.draw(values) for slider, values in sliders.items()}
     worth = float(worths(chain, setting)[chain.numbers[-1]].replace("−", "-"))
     assert worth == pytest.approx(truth(name, **setting), rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "sides"), [("gradient", 26), ("sigmoid", 19)])
+def test_within_a_line_all_sides_agree(name, sides):
+    chain, sliders = CHAINS[name]
+    values = {"w0": -0.9, "w1": 1.1, "nu": 1, "a": 0.8}
+    compared = 0
+    with digits.fifty_digits():
+        at = chain.values(**{slider: values[slider] for slider in sliders})
+        for number in chain.numbers:
+            found = [np.atleast_1d(side(at)) for side in Formula(printed()[number]).sides]
+            for other in found:
+                assert np.all(abs(other - found[0]) < digits.exact(1e-20)), number
+            compared += len(found)
+    assert compared == sides
 
 
 @BY_SLIP
