@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises import reply
+from helpers.exercises import one_number
 from helpers.live import Picture, num
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
 from helpers.pictures.coin import put_p
@@ -198,9 +198,7 @@ class YourSlope(Picture):
         _put_dot(self.dot, a, yours, -0.3, 0.6)
         said = f"At a = {num(a)} the measured slope is {num(measured, 4)}"
         if np.isnan(yours):
-            _, kind, words = reply(self.answer, a)
-            verb = "stopped with" if kind == "exception" else "returned"
-            return f"{said}; yours is not drawn, because my_slope {verb} {words}."
+            return f"{said}; yours is not drawn, because my_slope {one_number(self.answer, float(a))[1]}."
         off = yours - measured
         if abs(off) < 5e-5:
             return f"{said} and yours is {num(yours, 4)}: they agree to four decimals."
@@ -208,5 +206,5 @@ class YourSlope(Picture):
 
     def _yours(self, a):
         """A number, or nan where there is none."""
-        number, _, _ = reply(self.answer, float(a))
+        number, _ = one_number(self.answer, float(a))
         return np.nan if number is None else number

@@ -1,0 +1,355 @@
+"""How an answer is judged: judge(exercise, answer) tries it, and says in one sentence what came out.
+
+An answer is a function, which is called with the arguments of each point, or a value, where there are no arguments.
+"""
+
+import copy
+import linecache
+import numbers
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from helpers.live import num
+
+CLOSE = 0.02  # an answer off by no more than this share of the largest number is nearly there
+SAME = 0.005  # as far as a value typed by hand may be rounded and still be known as a mistake
+
+# What an error often means: a piece of its message, and the words to add.
+REMEDIES = (
+    ("truth value of an array", "An if can ask about one number only; np.where answers for each entry of an array"),
+    ("only 0-dimensional arrays", "The functions of math take one number; those of np take whole arrays"),
+    ("only length-1 arrays", "The functions of math take one number; those of np take whole arrays"),
+    ("math range error", "The result is too large for a float"),
+    ("math domain error", "That function of math has no value there: a logarithm, for example, has none at 0"),
+    (
+        "core dimension",
+        "The shapes do not fit: compare the last number of the left one with the first of the right one",
+    ),
+    ("not aligned", "The shapes do not fit: compare the last number of the left one with the first of the right one"),
+    ("be broadcast together", "The shapes do not fit: look at the shape of each part"),
+    ("is not defined", "Check how that name is spelt, and whether the cell that gives it a value has been run"),
+    ("positional argument", "Check the names in the brackets after def: they are what your function is called with"),
+)
+
+
+LEADS = {"exception": "There is an exception in your code", "not yet": "Not yet", "almost": "Almost"}
+
+
+class Verdict(NamedTuple):
+    """How an answer did. kind: "not attempted", "exception", "not yet", "almost" or "right"."""
+
+    kind: str
+    sentence: str
+
+
+class Reply(NamedTuple):
+    """What came back. kind: "numbers", "nothing", "exception" or "odd"; of the last two, words say what it was.
+
+    line: where in the student's own code an exception came up. warning: what numpy or Python had to say against the
+    calculation. changed: the names of arguments that are not what they were.
+    """
+
+    kind: str
+    numbers: np.ndarray | None = None
+    words: str = ""
+    line: str = ""
+    warning: str = ""
+    changed: tuple = ()
+
+
+class Fault(NamedTuple):
+    """What is wrong at one point. kind: "exception", "not yet" or "almost"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question, the points at which an answer is tried, and what there is to say about it.
+
+    todo completes "replace None by …", wanted "but … is 0.2416", places "each of the 7 … tried".
+    arguments: the names of what the answer is called with, none where the answer is a value typed in a cell.
+    points: tuples of arguments, never symmetric, so that an answer that mixes up heads and tails, or a and -a, is found
+    out. hard: more of them, where only a careful answer is still right. truth(*point) is right there; for a value it is
+    that value. tol: how far off is still right.
+    mistakes: wrong answers that people do give, each as they would give it, and the words that name it.
+    hints: a nudge, a method, and nearly the line. measured(value): what the machine finds at a value that was typed.
+    """
+
+    number: int
+    title: str
+    todo: str
+    wanted: str
+    truth: Any
+    hints: tuple
+    mistakes: tuple
+    arguments: tuple = ()
+    points: tuple = ((),)
+    hard: tuple = ()
+    places: str = "points"
+    tol: float = 1e-6
+    measured: Callable | None = None
+
+    def truths(self, points):
+        """The right numbers at the points, as arrays."""
+        return [np.asarray(self.truth(*point) if self.arguments else self.truth, dtype=float) for point in points]
+
+    def replies(self, answer, points):
+        """What the answer says at the points."""
+        return [reply(answer, *point, names=self.arguments) if self.arguments else received(answer) for point in points]
+
+    def where(self, point):
+        """The point in words: "w = [0.5, −1], y = [1, 0]"."""
+        return ", ".join(f"{name} = {_written(value)}" for name, value in zip(self.arguments, point, strict=True))
+
+
+# What an answer says
+
+
+def reply(answer, *arguments, names=()):
+    """Call the function `answer` with copies of the arguments; the Reply says what came back. Nothing leaks out."""
+    given = copy.deepcopy(arguments)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = answer(*given)
+        except Exception as error:
+            return Reply("exception", words=_error_words(error), line=_own_line(answer, error))
+    warning = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
+    changed = [name for name, old, new in zip(names, arguments, given, strict=False) if not np.array_equal(old, new)]
+    return received(value)._replace(warning=warning, changed=tuple(changed))
+
+
+def one_number(answer, *arguments):
+    """The one number that the function `answer` returns, and ""; or None, and what it did instead."""
+    said = reply(answer, *arguments)
+    if said.kind == "exception":
+        return None, f"stopped with {said.words}"
+    if said.kind != "numbers":
+        return None, f"returned {said.words}"
+    if said.numbers.ndim:
+        return None, f"returned an array of shape {said.numbers.shape}"
+    return said.numbers.item(), ""
+
+
+def received(value):
+    """The Reply for a value, whatever it is: numbers in any form, or words that say what came instead."""
+    if value is None:
+        return Reply("nothing", words="None")
+    if callable(value):
+        return Reply("odd", words="a function, not what it comes to")
+    try:
+        array = np.asarray(value)
+        exotic = array.dtype.kind == "O" and all(isinstance(x, (numbers.Real, Decimal)) for x in array.flat)
+        if array.dtype.kind not in "iuf" and not exotic:
+            return Reply("odd", words=_kind_words(value))
+        array = array.astype(float)
+    except (ValueError, TypeError):
+        return Reply("odd", words="rows of different lengths")
+    except OverflowError:
+        return Reply("odd", words="a number too large for a float")
+    bad = np.argwhere(~np.isfinite(array))
+    if not len(bad):
+        return Reply("numbers", array)
+    place = f" at index {_index(bad[0])}" if array.ndim else ""
+    return Reply("odd", words=f"{_written(float(array[tuple(bad[0])]))}{place}")
+
+
+def _kind_words(value):
+    array = np.asarray(value)
+    name = {"b": "bool", "U": "str", "c": "complex"}.get(array.dtype.kind, type(value).__name__)
+    return f"{'an array' if array.ndim else 'something'} of type {name}"
+
+
+def _error_words(error):
+    message = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}{': ' * bool(message)}{message}"
+
+
+def _own_line(answer, error):
+    """The last line that the error passed through in the file, or the cell, in which `answer` is written."""
+    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    if not own:
+        return ""
+    text = linecache.getline(file, own[-1]).strip()
+    return f"in line {own[-1]}{f' (`{text}`)' if text and '`' not in text else ''} "
+
+
+# What is to be said about it
+
+
+def judge(exercise, answer):
+    """The Verdict on an answer. The first point where it fails decides, the ordinary points before the hard ones."""
+    if answer is None:
+        return _nothing(exercise, answer)
+    if exercise.arguments and not callable(answer):
+        handed = f"attempt was handed {_kind_words(answer)}, but the answer here is a function"
+        return Verdict("not yet", f"Not yet: {handed}. Give its name, and no brackets.")
+    points, here = exercise.points + exercise.hard, len(exercise.points)
+    replies, truths = exercise.replies(answer, points), exercise.truths(points)
+    if all(said.kind == "nothing" for said in replies):
+        return _nothing(exercise, answer)
+    faults = [fault(exercise, said, truth) for said, truth in zip(replies, truths, strict=True)]
+    serious = [k for k in range(here) if faults[k] and faults[k].kind != "almost"]
+    failed = serious or [k for k in range(len(points)) if faults[k]]
+    if not failed:
+        return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, replies)}")
+    k, kind = failed[0], faults[failed[0]].kind
+    looked_at = points[:here] if k < here else points
+    name = name_of_mistake(exercise, replies, truths, looked_at)
+    at = f"at {exercise.where(points[k])} " if exercise.arguments else ""
+    if k >= here:
+        kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
+    return Verdict(kind, f"{LEADS[kind]}: {at}{faults[k].words}.{name and f' {name}.'}{_measured(exercise, replies)}")
+
+
+def _nothing(exercise, answer):
+    """The Verdict on an answer that is None everywhere: an untouched one, or one that forgot to return."""
+    code = getattr(answer, "__code__", None)
+    if code and (code.co_names or code.co_nlocals > code.co_argcount):
+        no_return = "your function calculates, but hands nothing back. Is the word return missing?"
+        return Verdict("not yet", f"Not yet: {no_return}")
+    keep = ", and keep the word return" if exercise.arguments else ""
+    return Verdict("not attempted", f"Not attempted yet: replace None by {exercise.todo}{keep}.")
+
+
+def _praise(exercise, answer):
+    if not exercise.arguments:
+        return f"{exercise.wanted} is {_written(float(received(answer).numbers))}"
+    tried = f"{len(exercise.points + exercise.hard)} {exercise.places} tried"
+    return f"yours gives {exercise.wanted} at each of the {tried}"
+
+
+def _measured(exercise, replies):
+    """What the machine has to say about a number that was typed."""
+    said = replies[0]
+    if exercise.measured is None or said.kind != "numbers" or said.numbers.ndim:
+        return ""
+    return f" {exercise.measured(said.numbers.item())}"
+
+
+def fault(exercise, said, truth):
+    """The Fault in a Reply, where `truth` is right; None when it is right."""
+    if not exercise.arguments:
+        return _fault_of_value(exercise, said, truth)
+    if said.kind == "exception":
+        remedy = next((f". {words}" for piece, words in REMEDIES if piece in said.words), "")
+        return Fault("exception", f"your function stopped {said.line}with {said.words}{remedy}")
+    if said.kind != "numbers":
+        wanted = "finite numbers are" if truth.ndim else "one finite number is"
+        return Fault("not yet", f"your function returned {said.words}, but {wanted} wanted")
+    yours = said.numbers
+    if yours.shape != truth.shape:
+        sizes = f"{_shape_words(yours)}, expected {truth.shape if yours.ndim and truth.ndim else _shape_words(truth)}"
+        if yours.size == truth.size and _near(yours.reshape(truth.shape), truth, exercise.tol):
+            return Fault("almost", f"the numbers are right, but your function returned {sizes}")
+        return Fault("not yet", f"your function returned {sizes}")
+    if not _near(yours, truth, exercise.tol):
+        gives, is_ = _apart(yours, truth)
+        kind = "almost" if _near(yours, truth, CLOSE * np.abs(truth).max()) else "not yet"
+        return Fault(kind, f"yours gives {gives}, but {exercise.wanted} is {is_}; {_off(yours, truth)}")
+    if said.warning:
+        return Fault("almost", f"yours gives the right {_numbers_word(truth)}, with the warning “{said.warning}”")
+    if said.changed:
+        which = " and ".join(said.changed)
+        right = f"yours gives the right {_numbers_word(truth)}"
+        return Fault("almost", f"{right}, and changes its argument {which} on the way")
+    return None
+
+
+def _fault_of_value(exercise, said, truth):
+    if said.words.endswith("type str"):
+        return Fault("not yet", "yours is a text; type it without quotation marks, and Python will calculate it")
+    if said.kind != "numbers":
+        return Fault("not yet", f"yours is {said.words}, but one finite number is wanted")
+    yours = said.numbers
+    if yours.ndim:
+        return Fault("not yet", f"yours has shape {yours.shape}, expected one number")
+    off = abs(yours - truth)
+    if off <= exercise.tol:
+        return None
+    if off <= CLOSE * abs(truth):
+        return Fault("almost", f"{_written(yours.item())} is within 2 % of the answer; give more digits")
+    return Fault("not yet", f"{_written(yours.item())} is too {'large' if yours > truth else 'small'}")
+
+
+def _near(yours, truth, tol):
+    return bool(np.all(np.abs(yours - truth) <= tol))
+
+
+def name_of_mistake(exercise, replies, truths, points):
+    """The words for a well-known mistake, if the replies are the same as its own at every point; else nothing."""
+    for mistake, words in exercise.mistakes:
+        theirs = exercise.replies(mistake, points)
+        if all(_same(exercise, *three) for three in zip(replies, theirs, truths, strict=False)):
+            return words
+    return ""
+
+
+def _same(exercise, said, other, truth):
+    """Whether two replies make the same mistake. A warning counts only where the numbers are right all the same."""
+    if said.kind != other.kind or said.kind == "nothing":
+        return False
+    if said.kind == "numbers":
+        tol = exercise.tol if exercise.arguments else SAME * np.abs(other.numbers).max()
+        if said.numbers.shape != other.numbers.shape or not _near(said.numbers, other.numbers, tol):
+            return False
+        right = other.numbers.shape == truth.shape and _near(other.numbers, truth, exercise.tol)
+        return not right or (said.warning.split()[:1], said.changed) == (other.warning.split()[:1], other.changed)
+    return said.words.split(":")[0] == other.words.split(":")[0]
+
+
+# Numbers in words
+
+
+def _written(value):
+    """An argument or a value as a sentence shows it: 0.5, or [[1, −2], [0.5, 3]]."""
+    if np.ndim(value):
+        return f"[{', '.join(_written(part) for part in value)}]"
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _apart(yours, truth):
+    """The two, with as many decimals as it takes to see that they differ."""
+    whole = np.array_equal(yours, np.round(yours)) and np.array_equal(truth, np.round(truth))
+    for places in (0,) if whole else (4, 6, 8, 10):
+        shown = _rounded(yours, places), _rounded(truth, places)
+        if shown[0] != shown[1]:
+            break
+    return shown
+
+
+def _rounded(value, places):
+    if value.ndim:
+        return f"[{', '.join(_rounded(part, places) for part in value)}]"
+    return num(value, places) if abs(value) < 1e6 else f"{value:.3g}".replace("-", "−")
+
+
+def _off(yours, truth):
+    """How far off the worst entry is: "0.4 too much"."""
+    difference = yours - truth
+    worst = np.unravel_index(np.argmax(np.abs(difference)), difference.shape)
+    entry = f"its entry {_index(worst)} is " if difference.ndim else ""
+    size, way = abs(difference[worst]), "much" if difference[worst] > 0 else "little"
+    return f"{entry}{size:{'.0f' if 100 <= size < 1e6 else '.2g'}} too {way}"
+
+
+def _index(place):
+    place = tuple(int(k) for k in place)
+    return place[0] if len(place) == 1 else place
+
+
+def _shape_words(array):
+    return f"shape {array.shape}" if array.ndim else "one number"
+
+
+def _numbers_word(truth):
+    return "numbers" if truth.ndim else "number"
