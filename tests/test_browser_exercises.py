@@ -1,0 +1,87 @@
+"""A student at work in a real JupyterLab: each exercise once wrongly, with three hints, and once rightly."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+from tests.browser import PANEL, Lesson, browser, chromium, lab
+from tests.browser_hands import assert_accessible, until
+from tests.exercise_answers import RIGHT, WRONG
+from tests.notebook_code import ROOT, read
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
+)
+NOTEBOOK = ROOT / "notebooks" / "06_exercises.ipynb"
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lessons")
+    for path in (NOTEBOOK, NOTEBOOK.with_name("matplotlibrc")):
+        shutil.copy(path, folder)
+    with lab(folder) as server, browser() as chrome:
+        lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, NOTEBOOK.name)
+        lesson.run_all()
+        yield lesson
+        assert not lesson.complaints, "\n".join(lesson.complaints)
+        assert not lesson.strangers
+        lesson.shut_down()
+
+
+def cells_of(number):
+    """The places in the notebook of the cell to fill in and of the one that tries it, and the untouched source."""
+    sources = [cell.source for cell in read(NOTEBOOK).cells]
+    (place,) = (n for n, source in enumerate(sources) if source.startswith(f"attempt({number}, "))
+    return place - 1, place, sources[place - 1]
+
+
+def answer(lesson, number, words):
+    """Type an answer in place of None, run both cells, and return the view that comes."""
+    blank, tries, source = cells_of(number)
+    filled = re.sub("return None|None", lambda _: words.replace("\n", "\n    "), source)
+    lesson.page.evaluate(f"{PANEL}.content.widgets[{blank}].model.sharedModel.setSource({json.dumps(filled)})")
+    lesson.run_cell(blank)
+    lesson.run_cell(tries)
+    view = lesson.page.locator(".jp-Cell").nth(tries).locator(".verdict")
+    view.wait_for()
+    return view
+
+
+def said(view):
+    return " ".join(view.locator(".sentence").text_content().split())
+
+
+@pytest.mark.parametrize("number", sorted(RIGHT))
+def test_wrong_then_three_hints_then_right(lesson, number):
+    words, name = WRONG[number][-1]
+    view = answer(lesson, number, words)
+    assert until(lesson, lambda: said(view).startswith("✗ Not yet:"), 10) and name.lower() in said(view).lower()
+    assert view.locator("[aria-live=polite]").count() == 1
+    for k in (1, 2, 3):
+        view.get_by_role("button", name=f"Hint {k} of 3").click()
+        assert until(lesson, lambda k=k: f"Hint {k}." in said(view) and f"Hint {k + 1}." not in said(view), 10)
+    assert view.get_by_role("button", name="No more hints").is_disabled()
+    assert_accessible(lesson.page, ".verdict")
+    view = answer(lesson, number, RIGHT[number][0])
+    assert until(lesson, lambda: said(view).startswith("✓ Right"), 10)
+    assert view.get_by_role("button").count() == 0
+
+
+def test_at_the_end_all_are_right_and_the_hints_are_counted(lesson):
+    place = next(n for n, cell in enumerate(read(NOTEBOOK).cells) if cell.source == "progress()")
+    lesson.run_cell(place)
+    table = lesson.page.locator(".jp-Cell").nth(place).locator("table")
+    assert table.locator("caption").text_content() == "12 of 12 right, 0 begun, 0 not attempted yet; hints used in 12."
+    assert table.locator("tbody tr").count() == 12 and table.get_by_text("✓ right").count() == 12
+
+
+def test_what_was_typed_is_saved_with_the_notebook(lesson):
+    lesson.save()
+    lesson.open()
+    for number in sorted(RIGHT):
+        blank, _, untouched = cells_of(number)
+        source = lesson.page.evaluate(f"{PANEL}.content.model.cells.get({blank}).sharedModel.getSource()")
+        assert RIGHT[number][0].split("\n")[0] in source and source != untouched
