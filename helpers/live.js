@@ -112,6 +112,17 @@
     name(board, "The lines of the derivation");
   }
 
+  // In a box for lines, Shift or Ctrl with Enter does what it does in a cell: it asks for the answer.
+  if (view.matches(".tutor")) {
+    view.addEventListener("keydown", event => {
+      if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey) || event.target.tagName !== "TEXTAREA") return;
+      event.target.dispatchEvent(new Event("change", { bubbles: true }));
+      view.querySelector("button").click();
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  }
+
   new MutationObserver(tend).observe(view, { childList: true, subtree: true });
   tend();
 })(this);
