@@ -8,6 +8,11 @@ lab: .venv/.student
 	$(BIN)/python -m helpers.desk
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
 
+.PHONY: lecture
+lecture: .venv/.student
+	$(BIN)/python -m places.lecture
+	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
+
 # The arrays are small: a second thread for linear algebra would only wait for the first.
 test bench: export OPENBLAS_NUM_THREADS = 1
 

@@ -71,13 +71,17 @@
 
   const outside = view.closest(".jp-OutputArea-output") || view.parentElement;
   const page = view.closest(".jp-WindowedPanel-outer") || document.documentElement;
-  let room = 0, waiting;
+  let room = 0, tallest = 0, waiting;
 
   // How wide the picture may be, so that picture, controls and sentence fit the page, as long as it stays legible.
+  // A style sheet may name, as --live-spare, what is needed beside them; it is then the sentence itself that is measured.
   function measure() {
     const canvas = view.querySelector(".jupyter-matplotlib canvas"), input = view.querySelector(".live-room input");
     if (!input || !canvas?.height || !outside.clientWidth) return;
-    const high = page.clientHeight - view.querySelector(".live-controls").offsetHeight - 100;
+    tallest = Math.max(tallest, view.querySelector(".sentence").offsetHeight);
+    const spare = parseFloat(getComputedStyle(view).getPropertyValue("--live-spare"));
+    const taken = view.querySelector(".live-controls").getBoundingClientRect().height + (spare + tallest || 100);
+    const high = page.clientHeight - taken;
     const width = Math.floor(Math.min(outside.clientWidth - 8, Math.max(high * canvas.width / canvas.height, 480)));
     if (Math.abs(width - room) < 3) return;
     room = width;

@@ -75,11 +75,12 @@ class Server:
 
     url: str
     token: str
+    mode: str = "lab"
 
     def address(self, notebook):
         """Where the notebook opens, in a workspace of its own."""
         workspace = re.sub(r"\W", "-", str(notebook))
-        return f"{self.url}/lab/workspaces/{workspace}/tree/{notebook}?token={self.token}"
+        return f"{self.url}/{self.mode}/workspaces/{workspace}/tree/{notebook}?token={self.token}"
 
     def answers(self):
         """Whether it serves yet."""
@@ -91,10 +92,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def lab(folder, settings=None):
+def lab(folder, settings=None, config=None):
     """Serve `folder` with the settings of `make lab` and none of the user's own.
 
     settings: more of JupyterLab's settings, {"package:plugin": {name: value}}.
+    config: a file that says how JupyterLab is to start, instead of the way in which `make lab` starts it.
     Raises RuntimeError when the server does not come up.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as away, socket.socket() as free:
@@ -105,10 +107,11 @@ def lab(folder, settings=None):
             file = Path(away, "settings", *plugin.split(":")).with_suffix(".jupyterlab-settings")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values))
-        server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16))
+        mode = "doc" if config else "lab"  # one notebook at a time, or with the files beside it
+        server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), mode)
         log = Path(away, "log")
         with log.open("w") as output:
-            process = _start(server, port, folder, away, output)
+            process = _start(server, port, folder, away, output, config)
         try:
             end = time.monotonic() + 60
             while not server.answers():
@@ -124,7 +127,7 @@ def lab(folder, settings=None):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _start(server, port, folder, away, output):
+def _start(server, port, folder, away, output, config):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {name: str(Path(away, place)) for name, place in PLACES.items()}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -136,7 +139,7 @@ def _start(server, port, folder, away, output):
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={server.token}",
-        f"--LabApp.app_settings_dir={ROOT / 'lab'}",
+        f"--config={config}" if config else f"--LabApp.app_settings_dir={ROOT / 'lab'}",
         "--LabApp.expose_app_in_browser=True",
     ]
     command = [sys.executable, "-m", "jupyterlab", *options]

@@ -1,0 +1,72 @@
+// JupyterLab for the projector: a style sheet, and keys for the lecturer. This is a prebuilt extension, written by hand:
+// JupyterLab loads it from the folder that `extra_labextensions_path` names, and builds nothing.
+(() => {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL("lecture.css", document.currentScript.src).href;
+  document.head.append(style);
+
+  const TYPING = "textarea, select, input:not([type=number], [type=checkbox]), [contenteditable=true]";
+  const MOVING = ".live-controls, .turns, .board"; // here the arrow keys belong to what they move
+
+  function activate(app) {
+    // Beside the notebook only the menu bar stays.
+    function clear() {
+      const { shell } = app;
+      shell.currentWidget?.toolbar?.hide();
+      for (const side of ["left", "right"]) if (shell.isSideTabBarVisible(side)) shell.toggleSideTabBarVisibility(side);
+      if (shell.isTopInSimpleModeVisible()) shell.toggleTopInSimpleModeVisibility();
+    }
+    app.restored.then(() => { clear(); app.shell.currentChanged.connect(clear); });
+
+    const book = () => app.shell.currentWidget?.content;
+    const begins = cell => cell.model.type === "markdown" && /^#{1,3} /.test(cell.model.sharedModel.getSource());
+
+    // Choose the cell with which the next section begins, or the one before, and bring it to the top of the window.
+    function section(step) {
+      const { widgets, activeCellIndex } = book();
+      let place = activeCellIndex + step;
+      while (widgets[place] && (widgets[place].isHidden || !begins(widgets[place]))) place += step;
+      const cell = widgets[place];
+      if (!cell) return;
+      book().mode = "command";
+      book().deselectAll();
+      book().activeCellIndex = place;
+      cell.node.focus({ preventScroll: true });
+      cell.node.scrollIntoView({ block: "start" });
+    }
+
+    // Open what is folded in the chosen cell, or fold it again: its code (with an output that was folded too), the
+    // answers in it, or all that stands under its heading.
+    const both = new WeakSet();
+    function fold() {
+      const cell = book().activeCell, answers = cell.node.querySelectorAll("details");
+      if (cell.model.type === "code") {
+        if (cell.outputHidden) both.add(cell);
+        cell.inputHidden = !cell.inputHidden;
+        if (both.has(cell)) cell.outputHidden = cell.inputHidden;
+      } else if (answers.length) {
+        for (const answer of answers) answer.open = !answer.open;
+      } else if (begins(cell)) {
+        app.commands.execute("notebook:toggle-heading-collapse");
+      }
+      cell.node.scrollIntoView({ block: "nearest" });
+    }
+
+    const keys = { n: () => section(1), p: () => section(-1), o: fold };
+    const arrows = { ArrowRight: keys.n, ArrowLeft: keys.p };
+    window.addEventListener("keydown", event => {
+      const at = event.target;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !book()?.activeCell) return;
+      if (!book().node.contains(at) || at.closest(TYPING)) return;
+      const act = keys[event.key] ?? (at.closest(MOVING) ? null : arrows[event.key]);
+      if (!act) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      act();
+    }, true);
+  }
+
+  const extension = { __esModule: true, default: { id: "lecture:projector", autoStart: true, activate } };
+  (window._JUPYTERLAB ??= {}).lecture = { init() {}, get: async () => () => extension };
+})();
