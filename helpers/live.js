@@ -75,7 +75,7 @@
 
   // How wide the picture may be, so that picture, controls and sentence fit the page, as long as it stays legible.
   // A style sheet may name, as --live-spare, what is needed beside them; it is then the sentence itself that is measured.
-  function measure() {
+  function measure(times = 5) {
     const canvas = view.querySelector(".jupyter-matplotlib canvas"), input = view.querySelector(".live-room input");
     if (!input || !canvas?.height || !outside.clientWidth) return;
     tallest = Math.max(tallest, view.querySelector(".sentence").offsetHeight);
@@ -83,8 +83,9 @@
     const taken = view.querySelector(".live-controls").getBoundingClientRect().height + (spare + tallest || 100);
     const high = page.clientHeight - taken;
     const width = Math.floor(Math.min(outside.clientWidth - 8, Math.max(high * canvas.width / canvas.height, 480)));
-    if (Math.abs(width - room) < 3) return;
+    if (Math.abs(width - room) < 3 && canvas.clientWidth < room + 3) return;
     room = width;
+    if (times) waiting = setTimeout(measure, 1000, times - 1); // it may not have been heard: look again
     for (const value of [0, width]) { // 0 first: the kernel may have heard of this width from an earlier page
       input.value = value;
       input.dispatchEvent(new Event("change", { bubbles: true }));

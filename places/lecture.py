@@ -92,9 +92,10 @@ def _links():
 
 
 def _code(source, identity):
-    hidden = {"source_hidden": is_folded(source), "outputs_hidden": bool(_called(source) & TELLS)}
-    hidden = {name: True for name, value in hidden.items() if value}
-    return nbformat.v4.new_code_cell(source, id=identity, metadata={"jupyter": hidden} if hidden else {})
+    metadata = {"jupyter": {"source_hidden": True}} if is_folded(source) else {}
+    if _called(source) & TELLS:
+        metadata["lecture"] = {"aside": True}  # what it prints is folded too
+    return nbformat.v4.new_code_cell(source, id=identity, metadata=metadata)
 
 
 def is_folded(source):

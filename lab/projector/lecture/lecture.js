@@ -10,12 +10,16 @@
   const MOVING = ".live-controls, .turns, .board"; // here the arrow keys belong to what they move
 
   function activate(app) {
-    // Beside the notebook only the menu bar stays.
-    function clear() {
-      const { shell } = app;
-      shell.currentWidget?.toolbar?.hide();
+    // Beside the notebook only the menu bar stays. What a cell prints to be read without a hand is folded with its code.
+    async function clear() {
+      const { shell } = app, panel = shell.currentWidget;
+      panel?.toolbar?.hide();
       for (const side of ["left", "right"]) if (shell.isSideTabBarVisible(side)) shell.toggleSideTabBarVisibility(side);
       if (shell.isTopInSimpleModeVisible()) shell.toggleTopInSimpleModeVisibility();
+      await panel?.context?.ready;
+      for (const cell of panel?.content.widgets ?? []) {
+        cell.node.classList.toggle("lecture-aside", cell.model.getMetadata("lecture")?.aside ?? false);
+      }
     }
     app.restored.then(() => { clear(); app.shell.currentChanged.connect(clear); });
 
@@ -36,20 +40,12 @@
       cell.node.scrollIntoView({ block: "start" });
     }
 
-    // Open what is folded in the chosen cell, or fold it again: its code (with an output that was folded too), the
-    // answers in it, or all that stands under its heading.
-    const both = new WeakSet();
+    // Open what is folded in the chosen cell, or fold it again: its code, the answers in it, or what its heading hides.
     function fold() {
       const cell = book().activeCell, answers = cell.node.querySelectorAll("details");
-      if (cell.model.type === "code") {
-        if (cell.outputHidden) both.add(cell);
-        cell.inputHidden = !cell.inputHidden;
-        if (both.has(cell)) cell.outputHidden = cell.inputHidden;
-      } else if (answers.length) {
-        for (const answer of answers) answer.open = !answer.open;
-      } else if (begins(cell)) {
-        app.commands.execute("notebook:toggle-heading-collapse");
-      }
+      if (cell.model.type === "code") cell.inputHidden = !cell.inputHidden;
+      else if (answers.length) for (const answer of answers) answer.open = !answer.open;
+      else if (begins(cell)) app.commands.execute("notebook:toggle-heading-collapse");
       cell.node.scrollIntoView({ block: "nearest" });
     }
 
@@ -58,8 +54,8 @@
     window.addEventListener("keydown", event => {
       const at = event.target;
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !book()?.activeCell) return;
-      if (!book().node.contains(at) || at.closest(TYPING)) return;
-      const act = keys[event.key] ?? (at.closest(MOVING) ? null : arrows[event.key]);
+      if (at !== document.body && !book().node.contains(at) || at.closest(TYPING)) return;
+      const act = keys[event.key.toLowerCase()] ?? (at.closest(MOVING) ? null : arrows[event.key]);
       if (!act) return;
       event.preventDefault();
       event.stopImmediatePropagation();
