@@ -8,8 +8,10 @@ import psutil
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from helpers.live import View
+from helpers.pictures.quick import Written
 
 
 def tell(question):
@@ -86,3 +88,14 @@ def census():
     listeners = sum(len(held) for view in views() for held in view.picture.figure.canvas.callbacks.callbacks.values())
     memory = psutil.Process().memory_info().rss / 1e6
     return {"figures": figures, "widgets": len(living), "observers": observers + listeners, "memory": memory}
+
+
+def smallest_type():
+    """For each picture, the size in CSS pixels of the smallest words that are drawn in it."""
+    return [_smallest_type(view.picture.figure) for view in views()]
+
+
+def _smallest_type(figure):
+    texts = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    written = [words.look["size"] for words in figure.findobj(Written) if words.words]
+    return min(texts + written) * figure.dpi / 72 / figure.canvas.device_pixel_ratio
