@@ -246,7 +246,7 @@ class View(widgets.VBox):
             canvas._cursor, canvas.pan_zoom_throttle = "default", 20
             _Manager(canvas)
         picture.listen(canvas)
-        self._dpi, self._drag, self._holding = picture.figure.dpi, None, False
+        self._dpi, self._fitted, self._drag, self._holding = picture.figure.dpi, None, None, False
         canvas.mpl_connect("button_press_event", self._take)
         canvas.mpl_connect("motion_notify_event", self._pull)
         canvas.mpl_connect("button_release_event", self._let_go)
@@ -322,7 +322,10 @@ class View(widgets.VBox):
             return
         figure = self.picture.figure
         scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))
-        figure.dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
+        dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
+        if dpi == self._fitted:  # it asks again: the new size was overtaken on the way, and ipympl took the old one
+            figure.canvas.manager.resize(*figure.bbox.size)
+        figure.dpi = self._fitted = dpi
         figure.canvas.trimmed = True
         figure.canvas.draw()
 

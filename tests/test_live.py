@@ -311,6 +311,19 @@ def test_a_picture_fits_its_room_and_is_never_larger_than_designed():
     assert designed == (200, 300, 4)
 
 
+def test_a_browser_that_asks_again_is_told_the_size_again():
+    view = explore(Dot(), **ranges())
+    room = next(child for child in view.children if isinstance(child, widgets.IntText))
+    told = []
+    view.picture.figure.canvas.send_json = lambda content: content["type"] == "resize" and told.append(content["size"])
+    view.picture.figure.set_size_inches(6, 3)
+    for width in (320, 400):
+        for _ in range(3):
+            room.value = 0
+            room.value = width
+        assert told[-3:] == [(width, width / 2)] * 3
+
+
 def test_png_holds_every_pixel():
     pixels = np.random.default_rng(3).integers(2**32, size=(7, 5), dtype=np.uint32)
     read = np.asarray(Image.open(io.BytesIO(png(pixels))))
