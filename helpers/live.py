@@ -416,7 +416,7 @@ def make_control(name, spec, value):
     if isinstance(spec, (Again, Steps)):
         spec.value = value
         return spec
-    label = name.replace("_", " ").replace("nu", "ν").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    label = "ν" if name == "nu" else name.replace("_", " ").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     if isinstance(spec, bool):
         return widgets.Checkbox(value=value, description=label, indent=False)
     if isinstance(spec, list):

@@ -177,6 +177,11 @@ def test_kinds_of_control():
     assert view.values["again"] == 1
 
 
+@pytest.mark.parametrize(("name", "label"), [("w0", "w₀"), ("nu", "ν"), ("numbers", "numbers"), ("go_on", "go on")])
+def test_a_control_is_labelled_with_the_name_as_the_lecture_writes_it(name, label):
+    assert live.make_control(name, ["a", "b"], "a").description == label
+
+
 def test_steps_go_on_and_back_and_stay_inside():
     steps = Steps(3)
     steps.back()
