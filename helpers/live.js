@@ -81,11 +81,20 @@
     const width = Math.floor(Math.min(outside.clientWidth - 8, Math.max(high * canvas.width / canvas.height, 480)));
     if (Math.abs(width - room) < 3) return;
     room = width;
-    for (const value of [0, width]) { // 0 first: the kernel may have heard of this width from an earlier page
-      input.value = value;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    tell(input, 0); // first, for the kernel may have heard of this width from an earlier page
+    tell(input, width);
   }
+  function tell(input, value) {
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Where a front end has no ipympl, there is an error in place of the canvas, or nothing. Then ask for images.
+  setTimeout(() => {
+    const input = view.querySelector(".live-room input");
+    if (input && view.isConnected && !view.querySelector(".jupyter-matplotlib, .live-still")) tell(input, -1);
+  }, 5000);
+
   const resized = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); });
   resized.observe(outside);
   resized.observe(page);
