@@ -157,6 +157,8 @@ def _plain(text):
 def _tokens(text):
     """The numbers, names and signs in the text, in order."""
     tokens = []
+    if re.search("'[^']+'|’[^’]+’", text):  # rather than a prime, as in σ'(a)
+        raise NotUnderstood(STRANGE['"'])
     for number, name, sign, strange in TOKEN.findall(text):
         if strange:
             raise NotUnderstood(STRANGE.get(strange, f"the sign `{strange}` has no meaning here"))

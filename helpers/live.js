@@ -86,11 +86,20 @@
     if (Math.abs(width - room) < 3 && canvas.clientWidth < room + 3) return;
     room = width;
     if (times) waiting = setTimeout(measure, 1000, times - 1); // it may not have been heard: look again
-    for (const value of [0, width]) { // 0 first: the kernel may have heard of this width from an earlier page
-      input.value = value;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }
+    tell(input, 0); // first, for the kernel may have heard of this width from an earlier page
+    tell(input, width);
   }
+  function tell(input, value) {
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Where a front end has no ipympl, there is an error in place of the canvas, or nothing. Then ask for images.
+  setTimeout(() => {
+    const input = view.querySelector(".live-room input");
+    if (input && view.isConnected && !view.querySelector(".jupyter-matplotlib, .live-still")) tell(input, -1);
+  }, 5000);
+
   const resized = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); });
   resized.observe(outside);
   resized.observe(page);

@@ -12,22 +12,23 @@ import functools
 import html
 import inspect
 import io
-import struct
+import sys
 import textwrap
-import zlib
 from base64 import b64encode
 from contextlib import ExitStack, suppress
 from importlib.resources import files
 
 import ipywidgets as widgets
 import numpy as np
-from ipympl.backend_nbagg import Canvas, FigureManager
 from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.controls import Again, Bed, Number, Steps, stops
+from helpers.still import Still
+
+NO_IPYMPL = -1  # what live.js says in place of a width where the front end cannot show ipympl's canvas
 
 
 def num(value, places=2):
@@ -150,87 +151,13 @@ class Picture:
         }
 
 
-class _Canvas(Canvas):
-    """An ipympl canvas with small frames, which a browser may drop, as it does when they come too fast to be decoded.
-
-    ipympl sends only the pixels that differ from the frame before, so a dropped frame would leave its traces behind.
-    Here each frame repeats every pixel that has moved since the last full one.
-    """
-
-    def send_json(self, content):
-        if content["type"] != "capture_scroll":  # ipympl's own front end does not know this one, and says so each time
-            super().send_json(content)
-
-    trimmed = False  # whether the browser runs live.js, which can put a small frame in its place
-
-    def _handle_message(self, _, content, buffers):
-        if content["type"] == "initialized":  # a browser that has just come has yet to say so
-            self.trimmed = False
-        super()._handle_message(_, content, buffers)
-
-    def get_diff_image(self):
-        if not self._png_is_old:
-            return None
-        pixels = np.asarray(self.get_renderer().buffer_rgba()).view(np.uint32).squeeze(2)
-        left = top = 0
-        if self._force_full or pixels.shape != self._last_buff.shape:
-            self._moved = np.zeros(pixels.shape, dtype=bool)
-            frame = pixels
-        else:
-            self._moved |= pixels != self._last_buff
-            (top, bottom), (left, right) = (_extent(self._moved.any(axis=axis)) for axis in (1, 0))
-            if not self.trimmed:
-                left = top = 0
-            frame = np.where(self._moved[top:bottom, left:right], pixels[top:bottom, left:right], 0)
-        self._last_buff, self._force_full, self._png_is_old = pixels.copy(), False, False
-        self.set_image_mode("diff")  # what is opaque is painted over the last frame, which is never cleared
-        return png(np.vstack([_note(left, top, frame.shape[1]), frame]) if self.trimmed else frame)
-
-
-def _extent(changed):
-    """The first index that changed and the one after the last: two of them at least."""
-    where = np.flatnonzero(changed)
-    first, last = (where[0], where[-1]) if len(where) else (0, 0)
-    first = min(first, len(changed) - 2)
-    return first, max(last, first + 1) + 1
-
-
-def _note(left, top, width):
-    """A row of pixels for live.js: the first two say where the frame belongs, and that they say so."""
-    note = np.zeros((1, width), dtype=np.uint32)
-    note[0, :2] = 0xFFC50000 + left, 0xFF5C0000 + top
-    return note
-
-
-def png(pixels):
-    """A PNG file of the pixels, uint32 (height, width), each four bytes RGBA: in haste, not small."""
-    height, width = pixels.shape
-    rows = np.zeros((height, 1 + 4 * width), dtype=np.uint8)  # each row begins with 0: not filtered
-    rows[:, 1:] = np.ascontiguousarray(pixels).view(np.uint8).reshape(height, -1)
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-
-
-class _Manager(FigureManager):
-    """Sends frames only while a browser is there to see them, and none during `drive`."""
-
-    muted = False
-
-    def __init__(self, canvas):
-        super().__init__(canvas, 0)
-        canvas.mpl_disconnect(self.key_press_handler_id)  # matplotlib's own keys ("l" for log axes) surprise people
-        for handler in (self.toolbar._id_press, self.toolbar._id_release, self.toolbar._id_drag):
-            canvas.mpl_disconnect(handler)  # nor is there a toolbar to serve
-
-    def resize(self, w, h, forward=True):
-        super().resize(*np.asarray(self.canvas.get_renderer().buffer_rgba()).shape[1::-1], forward)  # whole pixels
-
-    def refresh_all(self):
-        if not (self.muted or self.canvas.syncing_data_url):
-            super().refresh_all()
+def screen(picture):
+    """What shows the picture: ipympl's canvas; whole images in Colab, and wherever ipympl is not installed."""
+    try:
+        from helpers.canvas import LiveCanvas  # here, because it needs ipympl
+    except ModuleNotFoundError:
+        return Still(picture)
+    return Still(picture) if "google.colab" in sys.modules else LiveCanvas(picture)
 
 
 class View(widgets.VBox):
@@ -240,12 +167,8 @@ class View(widgets.VBox):
         self.picture, self.controls = picture, controls
         self._defaults = _defaults(picture)
         self.caption = widgets.HTML(_dom_classes=("sentence",))
-        canvas = _Canvas(picture.figure)
-        with canvas.hold_sync():
-            canvas.header_visible = canvas.footer_visible = canvas.toolbar_visible = False
-            canvas._cursor, canvas.pan_zoom_throttle = "default", 20
-            _Manager(canvas)
-        picture.listen(canvas)
+        self.screen = screen(picture)
+        canvas = picture.figure.canvas
         self._dpi, self._fitted, self._drag, self._holding = picture.figure.dpi, None, None, False
         canvas.mpl_connect("button_press_event", self._take)
         canvas.mpl_connect("motion_notify_event", self._pull)
@@ -257,7 +180,7 @@ class View(widgets.VBox):
         row = widgets.Box(list(controls.values()), layout=look, _dom_classes=("live-controls",))
         room = widgets.IntText(_dom_classes=("live-hidden", "live-room"), layout=row.layout)
         room.observe(self._fit, "value")
-        super().__init__([row, canvas, self.caption, room, hook(row.layout)], _dom_classes=("live",))
+        super().__init__([row, self.screen, self.caption, room, hook(row.layout)], _dom_classes=("live",))
         self._moved()
 
     @property
@@ -285,7 +208,8 @@ class View(widgets.VBox):
             failed = f"This setting could not be drawn, so the picture stays as it was. {type(error).__name__}: {error}"
             raise
         finally:
-            if not self.picture.figure.canvas.manager.muted:
+            if not self.screen.muted:
+                self.screen.refresh()
                 failed = failed and f'<p class="failed">{html.escape(failed)}</p>'
                 self.caption.value = f"<p>{html.escape(said)}</p>{failed}"
 
@@ -320,6 +244,9 @@ class View(widgets.VBox):
         """live.js says how much room there is: make the picture as wide, but no wider than it was designed."""
         if not change.new:
             return
+        if change.new == NO_IPYMPL:
+            self._stand_in()
+            return
         figure = self.picture.figure
         scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))
         dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
@@ -328,6 +255,14 @@ class View(widgets.VBox):
         figure.dpi = self._fitted = dpi
         figure.canvas.trimmed = True
         figure.canvas.draw()
+
+    def _stand_in(self):
+        """The front end has no ipympl: show whole images instead."""
+        screen, self.screen = self.screen, Still(self.picture)
+        self.children = [self.screen if child is screen else child for child in self.children]
+        for widget in family(screen):
+            widget.close()
+        self._moved()
 
     def close(self):
         """Let go of the picture, and of every widget that showed it, here and in the browser."""
@@ -431,8 +366,7 @@ def drive(view, **positions):
     Every control is put back where it was.
     Raises AssertionError when a control leaves the picture or its sentence as it was: it is not wired up.
     """
-    manager = view.picture.figure.canvas.manager
-    manager.muted = True
+    view.screen.muted = True
     try:
         for name, control in view.controls.items():
             chosen = positions.get(name, [])
@@ -441,7 +375,7 @@ def drive(view, **positions):
                 shown = f"{value:g}".replace("-", "−") if isinstance(value, float) else value
                 print(textwrap.fill(f"{name} = {shown}: {sentence}", width=100, subsequent_indent="    "))
     finally:
-        manager.muted = False
+        view.screen.muted = False
 
 
 def _sweep(view, name, control, values):

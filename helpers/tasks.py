@@ -12,6 +12,7 @@ INNER = "The inner derivative is missing: the slope of log(1−p) is −1/(1−p
 SQUARE = "A square is forgotten: the slope of 1/u is −1/u²."
 LOGARITHM = "It is log u that has the slope 1/u; the slope of 1/u is −1/u²."
 
+SIGMOIDS = (read("sigmoid(a)"), read("sigmoid(-a)"))
 COUNTS = ((7, 4), (3, 11), (12, 5), (2, 9), (8, 3))
 
 
@@ -24,7 +25,7 @@ def is_solved_for_p(tree, sheet):
 
 
 def is_sigmoid_product(tree, sheet):
-    """Whether the tree, or its right side, is a product of nothing but σ(…) and 1 − σ(…)."""
+    """Whether the tree, or its right side, is a product of nothing but σ(…) and 1 − σ(…), or names for them."""
     if is_equation(tree):
         tree = tree.parts[1]
     if isinstance(tree, Apply) and tree.f == "*":
@@ -32,7 +33,7 @@ def is_sigmoid_product(tree, sheet):
     if isinstance(tree, Apply) and tree.f == "-" and tree.parts[0] == Number("1"):
         tree = tree.parts[1]
     if isinstance(tree, Name):
-        tree = sheet.definitions.get(tree.name)
+        return any(sheet.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS)
     return isinstance(tree, Apply) and tree.f == "sigmoid"
 
 

@@ -43,7 +43,7 @@ def judge_lines(task, text):
     """The Verdict on the lines in the text: the first one that breaks, or how far they have come."""
     lines = lines_of(text)
     if not lines:
-        sentence = f"No lines yet. Write one line for each step; a first one could be {task.begins}."
+        sentence = f"Not attempted yet: write one line for each step; a first one could be {task.begins}."
         return Verdict("not attempted", sentence)
     if len(lines) > MOST_LINES:
         return Verdict("not understood", f"These are {len(lines)} lines, and {MOST_LINES} is the most to be looked at.")

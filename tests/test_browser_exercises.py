@@ -85,3 +85,45 @@ def test_what_was_typed_is_saved_with_the_notebook(lesson):
         blank, _, untouched = cells_of(number)
         source = lesson.page.evaluate(f"{PANEL}.content.model.cells.get({blank}).sharedModel.getSource()")
         assert RIGHT[number][0].split("\n")[0] in source and source != untouched
+
+
+def box_for(lesson, task):
+    """The text box for the lines of a derivation."""
+    place = next(n for n, cell in enumerate(read(NOTEBOOK).cells) if f"\nderivation({task}, " in cell.source)
+    return lesson.page.locator(".jp-Cell").nth(place).locator(".tutor")
+
+
+DERIVATIONS = {
+    "BEST_COIN": (
+        ["0 = dL/dp", "0 = heads/p + tails/(1-p)", "p = heads/N"],
+        "Not yet: line 2, 0 = heads/p + tails/(1-p), does not follow from line 1.",
+        ["0 = dL/dp", "0 = heads/p - tails/(1-p)", "heads*(1-p) = tails*p", "p = heads/N"],
+    ),
+    "SLOPE_OF_SIGMOID": (
+        ["u = 1 + exp(-a)", "du/da = exp(-a)", "σ(a)*σ(-a)"],
+        "Not yet: line 2, du/da = exp(-a), is not true.",
+        ["u = 1 + exp(-a)", "exp(-a)/u**2", "1/u * exp(-a)/u", "σ(a)*σ(-a)"],
+    ),
+}
+
+
+@pytest.mark.parametrize("task", DERIVATIONS)
+def test_lines_typed_into_the_box_are_answered(lesson, task):
+    wrong, words, right = DERIVATIONS[task]
+    view = box_for(lesson, task)
+    view.scroll_into_view_if_needed()
+    box = view.locator("textarea")
+    assert said(view).startswith("Not attempted yet:")
+    box.fill("\n".join(wrong))
+    view.get_by_role("button", name="Check").click()
+    assert until(lesson, lambda: said(view).startswith(words), 10), said(view)
+    assert view.locator("li").nth(1).text_content().endswith("✗ breaks here")
+    box.click()
+    box.press("ControlOrMeta+a")
+    for n, line in enumerate(right):
+        lesson.page.keyboard.type(line)
+        lesson.page.keyboard.press("Enter" if n < len(right) - 1 else "Shift+Enter")
+    assert until(lesson, lambda: said(view).startswith("Right: "), 10), said(view)
+    assert box.evaluate("box => box === document.activeElement"), "Shift+Enter asks, and the cursor stays"
+    assert view.locator("[aria-live=polite]").count() == 1
+    assert_accessible(lesson.page, ".tutor")

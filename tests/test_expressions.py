@@ -147,7 +147,7 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
         ("a % 2", "the sign % has no meaning here"),
         ("lambda a: a", "lambda is a word of Python"),
         ("return a", "return is a word of Python"),
-        ("__import__('os')", "for a derivative, write"),
+        ("__import__('os')", "quotation marks have no meaning"),
         ("__import__(os)", "__import__ is not a function that is known here"),
         ("1" * 40, "a number in it has 40 digits"),
         ("a" * 400, "400 characters long"),

@@ -12,8 +12,9 @@ from matplotlib.backend_bases import MouseEvent
 from PIL import Image
 
 from helpers import live
+from helpers.canvas import png
 from helpers.controls import Bed, Number, stops
-from helpers.live import Again, Picture, Steps, drive, explore, num, png
+from helpers.live import Again, Picture, Steps, drive, explore, num
 
 
 class Dot(Picture):

@@ -90,6 +90,11 @@ SIGMOID_ROUTES = {
         slope = s*d(-log(1+exp(-a)), a)
         slope = s*exp(-a)/(1+exp(-a))
         slope = s*(1-s)""",
+    "a name of one's own": """
+        s = 1/(1+exp(-a))
+        r = 1 - s
+        ds/da = exp(-a)*s**2
+        ds/da = s*r""",
 }
 ROUTES = [(BEST_COIN, text) for text in COIN_ROUTES.values()]
 ROUTES += [(SLOPE_OF_SIGMOID, text) for text in SIGMOID_ROUTES.values()]
@@ -121,7 +126,7 @@ def test_every_right_route_is_right_and_almost_right_until_its_end(task, text):
 
 @pytest.mark.parametrize(("task", "text"), ROUTES)
 def test_the_goal_alone_is_not_enough(task, text):
-    goal = text.strip().splitlines()[-1].replace("s*(1-s)", "σ*(1-σ)")
+    goal = text.strip().splitlines()[-1].replace("s*(1-s)", "σ*(1-σ)").replace("ds/da = s*r", "σ*(1-σ)")
     verdict = say(task, goal)
     assert verdict.kind == "almost" and "Line 1 is where you should arrive" in verdict.sentence
     asked_again = "0 = dL/dp" if task is BEST_COIN else "d(sigmoid(a), a)"
@@ -132,7 +137,9 @@ def test_the_goal_alone_is_not_enough(task, text):
 @pytest.mark.parametrize("nothing", ["", "\n \n\t\n", "# a remark\n   # another"])
 def test_nothing_yet(task, nothing):
     verdict = say(task, nothing)
-    assert verdict.kind == "not attempted" and verdict.sentence.startswith("No lines yet. Write one line for each step")
+    assert verdict.kind == "not attempted" and verdict.sentence.startswith(
+        "Not attempted yet: write one line for each step"
+    )
     first = task.begins.replace("`", "").split(", or ")
     assert [say(task, line).kind for line in first] == ["almost", "almost"], "what it suggests is understood"
 
@@ -296,10 +303,12 @@ def test_names_alone_prove_nothing():
             ["u = 1+exp(-a)", "dσ/du = -1/u²"],
             "σ is not written with u; differentiate something that is",
         ),
+        (SLOPE_OF_SIGMOID, ["__import__('os')"], "quotation marks have no meaning in a formula"),
+        (SLOPE_OF_SIGMOID, ["σ'(a)"], "for a derivative, write d(sigmoid(a), a)"),
         (SLOPE_OF_SIGMOID, ["u = u + 1"], "the name u is not known"),
         (SLOPE_OF_SIGMOID, [E74, "(" * 20], "Line 2, (((((((((((((((((((("),
         (SLOPE_OF_SIGMOID, ["a"] * 61, "These are 61 lines, and 60 is the most"),
-        (SLOPE_OF_SIGMOID, ["a+" * 200], "401 characters" if False else "characters long"),
+        (SLOPE_OF_SIGMOID, ["a+" * 200], "400 characters long"),
     ],
 )
 def test_what_is_not_understood(task, lines, words):
