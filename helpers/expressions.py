@@ -287,7 +287,7 @@ class _Reader:
             part = Name(token)
         else:
             part = Name(token) if self.is_value(token) else self.call(token)
-        if _begins_a_part(self.token()) and not self.may_multiply():
+        if _begins_a_part(self.token()) and not self.may_multiply(part):
             raise NotUnderstood(self.no_sign())
         return part
 
@@ -315,12 +315,13 @@ class _Reader:
         self.at = start
         return "sigmoid" in functions_in(tree) or bool({*names_in(tree)} & {*self.known.names} - {self.known.letter})
 
-    def may_multiply(self):
-        """Whether the last token and the next are factors that can only be meant as a product."""
+    def may_multiply(self, part):
+        """Whether the part just read and the next token are factors that can only be meant as a product."""
         before, token = self.tokens[self.at - 1], self.token()
         if not self.known.names or token[0] in ".0123456789" or self.is_word(token):
             return False
-        return token == "(" or before == ")" or not before[0].isalpha()
+        known = before in self.known.names and before not in WORDS
+        return known or token == "(" or before == ")" or not isinstance(part, Name)
 
     def is_word(self, token):
         """Whether the token is a word of a language, and neither known nor a product of known letters."""

@@ -47,19 +47,21 @@ def shows_both_terms(tree, sheet):
 
 def shows_exponential(tree, sheet):
     """Whether the tree holds an exponential, but not through σ, or the slope of something else than the sigmoid."""
-    if isinstance(tree, Name):
-        if tree.name in sheet.task.names or tree.name not in sheet.definitions:
-            return False
-        if any(sheet.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS):
-            return False
-        return shows_exponential(sheet.definitions[tree.name], sheet)
-    if not isinstance(tree, Apply):
-        return False
-    if tree.f == "d":
-        return not sheet.is_quantity(tree)
-    if tree.f in ("exp", "**") and sheet.depends(tree.parts[-1]):
-        return True
-    return any(shows_exponential(part, sheet) for part in tree.parts)
+    trees, seen = [tree], {*sheet.task.names}
+    while trees:
+        tree = trees.pop()
+        if isinstance(tree, Name) and tree.name in sheet.definitions and tree.name not in seen:
+            seen.add(tree.name)
+            if not any(sheet.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS):
+                trees.append(sheet.definitions[tree.name])
+        elif isinstance(tree, Apply) and tree.f == "d":
+            if not sheet.is_quantity(tree):
+                return True
+        elif isinstance(tree, Apply):
+            if tree.f in ("exp", "**") and sheet.depends(tree.parts[-1]):
+                return True
+            trees += tree.parts
+    return False
 
 
 _RULES = (

@@ -55,6 +55,7 @@ COIN_ROUTES = {
         s = sum(x)
         s/p = (N-s)/(1-p)
         s(1-p) = (N-s)p
+        h - h p = N p - h p
         Σx(1-p) = (N - Σx)p
         p = s/N""",
     "as a sigmoid": """
@@ -639,6 +640,13 @@ def test_no_wrong_line_is_called_right(task, step):
             assert truth is None or good == truth, (written(tree), verdict)
             assert not (good and truth is None), (written(tree), verdict)
     assert len(seen) > 20
+
+
+def test_many_names_are_looked_through_once():
+    names = ["u0 = a"] + [f"u{k + 1} = u{k} + u{k} - u{k}" for k in range(40)]
+    assert say(SLOPE_OF_SIGMOID, *names, "σ(a)*σ(-a)*u40/a", "σ(a)*σ(-a)").kind == "almost"
+    names = [name.replace("= a", "= p") for name in names]
+    assert say(BEST_COIN, *names, "h*(1-u40) = t*p", "p = h/N").kind == "right"
 
 
 @given(st.lists(st.text(max_size=40), max_size=5), st.sampled_from([BEST_COIN, SLOPE_OF_SIGMOID]))
