@@ -143,7 +143,7 @@ def coin_log_likelihood_chain(x):
             16,
             "x_i \\log p + (1 - x_i) \\log (1 - p)",
             "(1 - x_i) \\log p + x_i \\log (1 - p)",
-            "The classes are swapped: each head must bring log p, each tail log(1 − p). At p = 0.5 "
+            "Heads and tails are swapped: each head must bring log p, each tail log(1 − p). At p = 0.5 "
             "nobody would notice.",
         ),
         Slip(
@@ -379,7 +379,7 @@ def best_coin_chain(tosses):
             64,
             r"\frac{p(1-p)}{1-p}",
             r"\frac{1}{1-p}",
-            "Both sides were multiplied by p(1 − p), but only one of the two terms was.",
+            "Both sides were to be multiplied by p(1 − p), but only one of the two terms was.",
         ),
         Slip(
             65,
@@ -448,7 +448,7 @@ def sigmoid_slope_chain():
             74,
             r"\frac{e^{-a}}{(1 + e^{-a})^2}",
             r"\frac{e^{-a}}{1 + e^{-a}}",
-            "The square is forgotten: the slope of 1/u is −1/u², not −1/u.",
+            "The square is forgotten where u is put back: 1/u² has two factors 1 + e to the −a below the stroke.",
         ),
         Slip(
             76,
@@ -461,7 +461,7 @@ def sigmoid_slope_chain():
             77,
             r"= \sigma(a)\sigma(-a)",
             r"= \sigma(a) - \sigma(-a)",
-            "It is a product, not a difference: at a = 0 the difference would be flat.",
+            "It is a product, not a difference: at a = 0 the difference is 0, and the sigmoid would be flat there.",
         ),
     )
     return Chain("the slope of the sigmoid", lines, slips, names, {"a": 0.8})

@@ -13,7 +13,7 @@ import difflib
 import keyword
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
 
 from helpers.digits import CONTEXT, derivative, significant
@@ -103,37 +103,53 @@ OPERATORS = {
     "neg": lambda x: -x,
 }
 OTHER_NAMES = {"σ": "sigmoid", "sigma": "sigmoid", "s": "sigmoid", "ln": "log"}
-WORDS = ["exp", "log", "ln", "sqrt", "sigmoid", "sigma", "σ", "d"]
+CALLED = ["exp", "log", "ln", "sqrt", "sigmoid", "sigma", "σ"]
+WORDS = [*CALLED, "d"]
 
 
 # Reading
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a line may speak of, and examples to show where it cannot be read.
+
+    letter: the one it is about. names: those with a value, each with whether that value moves with the letter. With
+    names given, a product may do without its sign where that can mean one thing only: 2p, h(1-p), σ(a)σ(-a).
+    """
+
+    letter: str | None = None
+    names: dict = field(default_factory=dict)
+    formula: str = "exp(-a)/(1+exp(-a))**2"
+    slope: str = "d(sigmoid(a), a)"
 
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 OTHER_SIGNS = str.maketrans("−–—×·∙⋅∗÷∕⁄∂", "---*****///d", "\u200b\u200c\u200d\ufeff\u0302")
 TOKEN = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([^\W\d]\w*)|(\*\*|[-+*/(),=])|(\S)")
 STRANGE = {
-    "\\": "this looks like LaTeX; write it as in Python: `exp(-a)/(1+exp(-a))**2`",
+    "\\": "this looks like LaTeX; write it as in Python: `{0.formula}`",
     **dict.fromkeys("[]{}", "only round brackets are understood"),
-    **dict.fromkeys("'’", "for a derivative, write `d(sigmoid(a), a)`"),
+    **dict.fromkeys("'’", "for a derivative, write `{0.slope}`"),
     **dict.fromkeys('"`', "quotation marks have no meaning in a formula"),
     **dict.fromkeys("<>≤≥≠≈!", "only `=` can stand between two sides"),
     ".": "a point has a meaning only inside a number, as in `0.5`",
 }
 
 
-def read(text, spellings=()):
+def read(text, spellings=(), known=None):
     """The tree of one line of algebra; of an equation, Apply("=", (left, right)).
 
     spellings: pairs (pattern, what it is read as). Also understood are ^ and ² for powers, σ(a), −, ·, np.exp,
-    du/da for d(u, a), "let u = …", and a line that begins with =.
+    du/da for d(u, a), "let u = …", and a line that begins with = or with its number. known: see `Known`.
     Raises NotUnderstood, whatever else the text may be.
     """
     text = _plain(text)
     for pattern, instead in spellings:
         text = re.sub(pattern, instead, text)
-    tokens = _tokens(re.sub(r"^(let|with|where)\b", "", text.strip(" ,;").lstrip("=⇒⟹→> ")))
-    tree = _Reader(tokens).line()
+    text = re.sub(r"^\d+(\.\s+(?=[^\W\d]|\()|\)\s*)", "", text.strip(" ,;"))  # 1. or 1)
+    known = known or Known()
+    tree = _Reader(_tokens(re.sub(r"^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known), known).line()
     if _depth(tree) > DEEPEST:
         raise NotUnderstood("it is too long, or nested too deeply; give parts of it a name")
     return tree
@@ -148,20 +164,21 @@ def _plain(text):
     """The text with mathematicians' signs replaced by those of the keyboard."""
     if len(text) > LONGEST:
         raise NotUnderstood(f"it is {len(text)} characters long, and {LONGEST} is the most; give parts of it a name")
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda power: "**" + power[0].translate(SUPERSCRIPTS), text)
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda power: f"**({power[0].translate(SUPERSCRIPTS)})", text)
     text = unicodedata.normalize("NFKC", text.translate(OTHER_SIGNS)).translate(OTHER_SIGNS)
     text = re.sub(r"\b(np|numpy|math)\s*\.\s*", "", text)
-    return re.sub(r"\b(d\w+)\s*\(\s*\w\s*\)(?=\s*/\s*d\w)", r"\1", text).replace("^", "**")  # dσ(a)/da
+    text = re.sub(rf"\bd\s*({'|'.join(CALLED)})\s*(\([^()]*\))\s*/\s*d(\w+)", r"d(\1\2, \3)", text)  # dlog(p)/dp
+    return re.sub(r"\b(d\w+)\s*\(\s*\w\s*\)(?=\s*/\s*d\w)", r"\1", text).replace("^", "**")  # dy(a)/da
 
 
-def _tokens(text):
+def _tokens(text, known):
     """The numbers, names and signs in the text, in order."""
     tokens = []
-    if re.search("'[^']+'|’[^’]+’", text):  # rather than a prime, as in σ'(a)
+    if re.search(r"(?<![\w)])['’]", text):  # rather than a prime, as in σ'(a)
         raise NotUnderstood(STRANGE['"'])
     for number, name, sign, strange in TOKEN.findall(text):
         if strange:
-            raise NotUnderstood(STRANGE.get(strange, f"the sign `{strange}` has no meaning here"))
+            raise NotUnderstood(STRANGE.get(strange, f"the sign `{strange}` has no meaning here").format(known))
         if keyword.iskeyword(name):
             raise NotUnderstood(f"`{name}` is a word of Python; leave it out, only the formula is wanted")
         if len(number) > MOST_DIGITS:
@@ -192,8 +209,8 @@ def _begins_a_part(token):
 class _Reader:
     """Goes through the tokens once, from left to right; each method reads the longest piece of its kind."""
 
-    def __init__(self, tokens):
-        self.tokens, self.at, self.depth = tokens, 0, 0
+    def __init__(self, tokens, known):
+        self.tokens, self.known, self.at, self.depth = tokens, known, 0, 0
 
     def token(self, ahead=0):
         """The token to be read next, or None at the end."""
@@ -226,10 +243,17 @@ class _Reader:
         return left
 
     def product(self):
-        left = self.signed()
-        while sign := self.take("*", "/"):
-            left = Apply(sign, (left, self.signed()))
-        return left
+        left, sign = self.signed(), None
+        while True:
+            before, sign = sign, self.take("*", "/")
+            if sign:
+                left = Apply(sign, (left, self.signed()))
+            elif not _begins_a_part(self.token()):
+                return left
+            elif before == "/":
+                raise NotUnderstood(f"{self.no_sign()}, or brackets if it stands below the stroke")
+            else:
+                left = Apply("*", (left, self.power()))
 
     def signed(self):
         if self.take("-"):
@@ -237,11 +261,19 @@ class _Reader:
         return self.signed() if self.take("+") else self.power()
 
     def power(self):
-        base = self.part()
-        return Apply("**", (base, self.signed())) if self.take("**") else base
+        return self.raised(self.part())
+
+    def raised(self, base):
+        """The base, or its power if ** follows."""
+        if not self.take("**"):
+            return base
+        power = Apply("**", (base, self.signed()))
+        if _begins_a_part(self.token()) and self.token() != "(" and self.tokens[self.at - 1] != ")":
+            raise NotUnderstood(self.no_sign())  # 2^3p
+        return power
 
     def part(self):
-        """A number, a name, a function with its arguments, or something in brackets; then a sign must follow."""
+        """A number, a name, a function with its arguments, or something in brackets."""
         before, token = self.tokens[self.at - 1] if self.at else None, self.take()
         if token == "(":
             part = self.inside()[0]
@@ -251,11 +283,62 @@ class _Reader:
             part = Number(token)
         elif derivative := self.fraction(token):
             part = derivative
+        elif self.token() != "(":
+            part = Name(token)
         else:
-            part = self.call(token) if self.token() == "(" else Name(token)
-        if _begins_a_part(self.token()):
-            raise NotUnderstood(_no_sign_between(self.tokens[self.at - 1], self.token()))
+            part = Name(token) if self.is_value(token) else self.call(token)
+        if _begins_a_part(self.token()) and not self.may_multiply(part):
+            raise NotUnderstood(self.no_sign())
         return part
+
+    def is_value(self, word):
+        """Whether a word before a bracket is a factor, or u in u(a), rather than a function; of u(a), (a) is read."""
+        names, letter, bracket = self.known.names, self.known.letter, self.tokens[self.at : self.at + 4]
+        if word in WORDS:
+            return word in names and bracket[1:3] == ["1", "-"] and self.holds_value()
+        if letter and bracket[1:] == ["-", letter, ")"] and names.get(word) and word != letter:
+            raise NotUnderstood(f"`{word}(-{letter})` may be a product, or `{word}` at −{letter}; write it out")
+        if word not in names and self.function(word):
+            return False
+        if letter and bracket[:3] == ["(", letter, ")"] and word != letter:
+            new = word not in names and (len(word) == 1 or bracket[3:] == ["="])
+            if new or names.get(word):
+                self.at += 3
+                return True
+        return word in names
+
+    def holds_value(self):
+        """Whether the bracket ahead, as in σ(1-σ), holds names with values or σ again: σ of that is never meant."""
+        start = self.at
+        self.take("(")
+        tree = self.inside()[0]
+        self.at = start
+        return "sigmoid" in functions_in(tree) or bool({*names_in(tree)} & {*self.known.names} - {self.known.letter})
+
+    def may_multiply(self, part):
+        """Whether the part just read and the next token are factors that can only be meant as a product."""
+        before, token = self.tokens[self.at - 1], self.token()
+        if not self.known.names or token[0] in ".0123456789" or self.is_word(token):
+            return False
+        known = before in self.known.names and before not in WORDS
+        return known or token == "(" or before == ")" or not isinstance(part, Name)
+
+    def is_word(self, token):
+        """Whether the token is a word of a language, and neither known nor a product of known letters."""
+        names, quotient = {*self.known.names, *WORDS, *OTHER_NAMES}, token[0] == "d" and self.token(1) == "/"
+        return token.isalpha() and len(token) > 1 and not names & {token} and not {*token} <= names and not quotient
+
+    def no_sign(self):
+        """Words for two parts with no sign between them."""
+        before, token = self.tokens[self.at - 1], self.token()
+        if before in WORDS:
+            return f"`{before}` wants its argument in brackets: `{before}({token})`"
+        long = before.isalpha() and token.isalpha() and min(len(before), len(token)) > 2
+        if long or (self.known.names and (self.is_word(token) or self.is_word(before))):
+            what = f"{before} {token}" if before.isalpha() else token
+            return f"`{what}` reads like words; a remark goes behind a `#`"
+        product = f"`{before}*{token}`" if before != ")" and token != "(" else "`*` between them"
+        return f"there is no sign between `{before}` and `{token}`; for a product, write {product}"
 
     def fraction(self, token):
         """The rest of du/da or of d/da (…), read as d(u, a); None when it is neither."""
@@ -263,20 +346,36 @@ class _Reader:
         if token[0] != "d" or self.token() != "/" or not (below and re.fullmatch(r"d\w+", below)):
             return None
         self.at += 2
-        if token == "d" and not self.take("("):
+        if token != "d":
+            return Apply("d", (Name(token[1:]), Name(below[1:])))
+        if not self.take("("):
             raise NotUnderstood(f"`d/{below}` wants what it differentiates in brackets: `d/{below} ( … )`")
-        return Apply("d", (Name(token[1:]) if token != "d" else self.inside()[0], Name(below[1:])))
+        body = self.raised(self.inside()[0])
+        if _begins_a_part(self.token()):
+            raise NotUnderstood(f"`d/{below}` wants all that it differentiates in one pair of brackets")
+        return Apply("d", (body, Name(below[1:])))
+
+    def function(self, word):
+        """The function of that name; the alias s is one only where σ is at home."""
+        f = OTHER_NAMES.get(word, word)
+        at_home = word in WORDS or not self.known.names or "σ" in self.known.names
+        return f if at_home and (f == "d" or f in FUNCTIONS) else None
 
     def call(self, word):
-        f = OTHER_NAMES.get(word, word)
-        if f != "d" and f not in FUNCTIONS:
+        f = self.function(word)
+        if f is None:
             close = difflib.get_close_matches(word, WORDS, 1)
-            hint = f"did you mean `{close[0]}`?" if close else f"for a product, write `{word}*( … )`"
+            hint = f"for a product, write `{word}*( … )`"
+            hint = hint if len(word) == 1 else "those that are: `exp`, `log`, `sqrt` and `σ`"
+            hint = f"did you mean `{close[0]}`?" if close else hint
             raise NotUnderstood(f"`{word}` is not a function that is known here; {hint}")
         self.take("(")
         parts = self.inside(commas=True)
         if f == "d" and not (len(parts) == 2 and isinstance(parts[1], Name)):
-            raise NotUnderstood("`d` wants an expression and the letter to differentiate by, as in `d(exp(-a), a)`")
+            x = self.known.letter or "a"
+            raise NotUnderstood(
+                f"`d` wants an expression and the letter to differentiate by, as in `d(exp(-{x}), {x})`"
+            )
         if f != "d" and len(parts) > 1:
             raise NotUnderstood(f"`{word}` takes one argument, and {len(parts)} came")
         return Apply(f, parts)
@@ -310,15 +409,6 @@ def _missing(before, token):
     if (before, token) == ("/", "/"):
         return "a division is written with one `/`"
     return f"something is missing between `{before}` and `{token}`"
-
-
-def _no_sign_between(before, token):
-    if before in WORDS:
-        return f"`{before}` wants its argument in brackets: `{before}({token})`"
-    if before.isalpha() and token.isalpha() and min(len(before), len(token)) > 2:
-        return f"`{before} {token}` reads like words; a remark goes behind a `#`"
-    product = f"`{before}*{token}`" if before != ")" and token != "(" else "`*` between them"
-    return f"there is no sign between `{before}` and `{token}`; for a product, write {product}"
 
 
 # Writing

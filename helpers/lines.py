@@ -8,15 +8,16 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
-from helpers.digits import significant
+from helpers.digits import derivative, significant
 from helpers.expressions import (
     WORDS,
     Allowance,
     Apply,
+    Known,
     Name,
     NotUnderstood,
+    Number,
     Place,
     TooMuch,
     Undefined,
@@ -41,11 +42,13 @@ class Task:
     quantity: what a line claims to equal, `called` so in a sentence. letter: what it is differentiated by.
     points: values for all letters. names: what else may be used, as trees. spellings: see `read`.
     top: where the quantity is zero; only with it may a line be an equation, one that holds there and nowhere else.
-    arrived(tree, sheet): whether a true line is the `goal`. begins, way, tried: words for a first line, for what a
-    line before the goal has to show, and for how the lines were looked at.
-    mistakes: (formula, words, where), where being a function that the line has to contain, "aside" for a mistake in a
-    side calculation, or None. wrong_tops: (formula, words) for where a wrong equation may have its solution.
-    swaps, factors: what `slips` should know.
+    arrived(tree, sheet): whether a true line is the `goal`. shows(tree, sheet): whether it shows how one gets there.
+    begins, way, tried: words for a first line, for what a line on the way has to show, and for how the lines were
+    looked at. examples: a formula and a slope, as they are written here.
+    mistakes: (formula, words, where), where being a function that the line has to contain, or None for a mistake of
+    differentiation. slopes: (formula of x, wrong slope of it, words), x being whatever it is differentiated by.
+    wrong_tops: (formula, words) for where a wrong equation may have its solution.
+    swaps, cleared, factors: what `slips` should know. parts: what the quantity is a product of.
     """
 
     goal: str
@@ -58,8 +61,13 @@ class Task:
     points: tuple
     names: dict
     arrived: Callable
+    shows: Callable
+    examples: tuple
     mistakes: tuple
+    slopes: tuple
     factors: tuple
+    cleared: tuple = ()
+    parts: tuple = ()
     top: object = None
     wrong_tops: tuple = ()
     spellings: tuple = ()
@@ -107,6 +115,13 @@ def is_equation(tree):
     return isinstance(tree, Apply) and tree.f == "="
 
 
+def factors(tree):
+    """The parts of a product, or the tree alone."""
+    return (
+        [part for half in tree.parts for part in factors(half)] if isinstance(tree, Apply) and tree.f == "*" else [tree]
+    )
+
+
 def lines_of(text):
     """The lines of the text that hold more than spaces and a remark after #."""
     lines = (line.split("#")[0].strip() for line in text.splitlines())
@@ -122,7 +137,7 @@ class Sheet:
 
     def __init__(self, task, text):
         self.task, self.allowance = task, Allowance(STEPS)
-        self.definitions = dict(task.names)
+        self.definitions, self._times = dict(task.names), {}
         self.places = [Place(point, self.definitions, self.allowance) for point in task.points]
         self.tops = [self.moved(place, evaluate(task.top, place)) for place in self.places] if task.top else []
         self.truth = [evaluate(task.quantity, place) for place in self.places]
@@ -152,6 +167,31 @@ class Sheet:
         """Whether the letter stands in the tree, or in what its names are defined by."""
         return self.task.letter in self.all_names(tree)
 
+    def times(self, tree):
+        """How often the letter stands in the tree, what its names are defined by counted for each of them."""
+        return sum(self.times_of(name) for name in names_in(tree))
+
+    def times_of(self, name):
+        """How often the letter stands in what the name is defined by."""
+        if name not in self._times:
+            self._times[name] = (
+                self.times(self.definitions[name]) if name in self.definitions else name == self.task.letter
+            )
+        return self._times[name]
+
+    def is_aside(self, tree):
+        """Whether an equation says what a derivative is, as d(log(p), p) = 1/p, or one of a product of them."""
+        if not is_equation(tree):
+            return False
+        derived = [all(isinstance(part, Apply) and part.f == "d" for part in factors(side)) for side in tree.parts]
+        other = tree.parts[derived.index(True) - 1] if sum(derived) == 1 else Number("0")
+        return other != Number("0") and "d" not in functions_in(other)
+
+    def derives(self, tree):
+        """Whether the tree, or what its names are defined by, holds a derivative."""
+        names = [self.definitions[name] for name in self.all_names(tree) if name in self.definitions]
+        return any("d" in functions_in(part) for part in (tree, *names))
+
     def all_names(self, tree):
         """The names in the tree, in what they are defined by, and so on."""
         names, seen = names_in(tree), set()
@@ -165,8 +205,9 @@ class Sheet:
     def _look_at(self, line):
         """Read a line, and set its status."""
         try:
-            tree = read(line.text, self.task.spellings)
             known = {**self.task.points[0], **self.definitions}
+            moves = {name: self.depends(Name(name)) for name in known}
+            tree = read(line.text, self.task.spellings, Known(self.task.letter, moves, *self.task.examples))
             new = tree.parts[0].name if is_equation(tree) and isinstance(tree.parts[0], Name) else None
             is_new = new is not None and new not in known
             look_at_names(tree.parts[1] if is_new else tree, known)
@@ -186,8 +227,18 @@ class Sheet:
             if isinstance(spot, Apply) and spot.f == "d":
                 body, letter = spot.parts
                 if self.depends(body) and letter.name not in self.all_names(body):
-                    what = f"`{written(body)}` is not written with `{letter.name}`"
-                    raise NotUnderstood(f"{what}; differentiate something that is, as in `d(1/u, u)`")
+                    raise NotUnderstood(self._not_written_with(body, letter.name))
+
+    def _not_written_with(self, body, letter):
+        """What to say to d(body, letter); a line above may have said how the body is written with the letter."""
+        for line in self.lines:
+            if line.status == "aside":
+                for side, other in (line.sides, line.sides[::-1]):
+                    if letter in self.all_names(side) and self.same_everywhere(other, body):
+                        what = f"put in what line {line.number} says of `{written(body)}`"
+                        return f"{what}: `d({written(side)}, {letter})`"
+        what = f"`{written(body)}` is not written with `{letter}`"
+        return f"{what}; differentiate something that is, as in `d(1/u, u)`"
 
     def _define(self, line, name, tree):
         """Keep the name for the lines below, if it has a value at every point."""
@@ -225,7 +276,8 @@ class Sheet:
             values = evaluate(left, line.place), evaluate(right, line.place)
             size = max(abs(evaluate(left, place)), abs(evaluate(right, place)), *map(abs, values))
             if abs(values[0] - values[1]) > CLOSE * size:
-                line.status, line.values = "wrong", values
+                line.status = "wrong"
+                line.values = tuple(value if abs(value) > ROUNDING * size else Decimal(0) for value in values)
                 return
         line.status = "equation"
         for top in self.tops[:2]:
@@ -235,9 +287,9 @@ class Sheet:
                 return
 
     def solution(self, line, top, other=False):
-        """A p in (0, 1) that solves the equation for the counts at this top; None where none is found.
+        """A p that solves the equation for the counts at this top, in (0, 1) if there is one; None if none is found.
 
-        other: besides the top itself.
+        other: besides the top itself, and in (0, 1) only.
         """
 
         def gap(p):
@@ -246,10 +298,16 @@ class Sheet:
             except Undefined:
                 return None
 
-        stops = [Decimal(k) / 24 + Decimal("0.0003") for k in range(24)]
         here = top.given[self.task.letter]
-        spans = [(low, high) for low, high in pairwise(stops) if not (other and low <= here <= high)]
-        return next((root for low, high in spans if (root := bisected(gap, low, high)) is not None), None)
+        stops = [Decimal(k) / 24 + Decimal("0.0003") for k in range(24)]
+        if other:
+            near = [here + sign * Decimal(step) for step in ("1e-9", "0.003", "0.012") for sign in (-1, 1)]
+            stops = sorted({*stops, *near})
+            runs = [[p for p in stops if p < here], [p for p in stops if p > here]]
+        else:
+            beyond = [Decimal(k * abs(k)) / 16 + Decimal("1.0003") for k in range(25)]
+            runs = [stops, beyond, [1 - p for p in beyond]]
+        return next((root for run in runs if (root := root_among(gap, run)) is not None), None)
 
     def holds(self, line, places):
         """Whether the two sides of an equation agree at all these places, but for rounding."""
@@ -266,8 +324,7 @@ class Sheet:
 
     def shows_the_way(self, line):
         """Whether a line is a step that does more than say the task or its goal again."""
-        step = line.status in GOOD and not self.arrived(line)
-        return step and any("d" not in functions_in(side) and self.depends(side) for side in line.sides)
+        return line.status in GOOD and self.task.shows(line.tree, self)
 
     def before(self, line):
         """What a line should follow from: the number of the last true one above it of its kind, or None."""
@@ -280,9 +337,9 @@ def close(x, y, largest):
     return abs(x - y) <= CLOSE * max(abs(x), abs(y)) + ROUNDING * min(largest, 10**6)
 
 
-def bisected(gap, low, high):
-    """Where the gap closes between low and high; None where its sign does not change, or leaps at a pole."""
-    first, last = gap(low), gap(high)
+def bisected(gap, span, ends):
+    """Where the gap closes in the span, given its values at both ends; None where no sign changes, or one leaps."""
+    (low, high), (first, last) = span, ends
     if not first or not last or (first > 0) == (last > 0):
         return None
     for _ in range(140):
@@ -292,6 +349,40 @@ def bisected(gap, low, high):
             return None
         low, high = (middle, high) if (value > 0) == (first > 0) else (low, middle)
     return middle if abs(value) < CLOSE * max(abs(first), abs(last)) else None
+
+
+def root_among(gap, stops):
+    """Where the gap closes between two of the stops, or touches zero near one of them; None where it does neither."""
+    values = [gap(p) for p in stops]
+    for k in range(1, len(stops)):
+        if (root := bisected(gap, stops[k - 1 : k + 1], values[k - 1 : k + 1])) is not None:
+            return root
+        if k > 1 and None not in values[k - 2 : k + 1] and touches(*values[k - 2 : k + 1]):
+            low, high = stops[k - 2], stops[k]
+            if (root := touched(gap, low, high)) is not None:
+                return root
+    return None
+
+
+def touches(x, y, z):
+    """Whether three values of one sign are smallest, in size, in the middle."""
+    return min(x, y, z) * max(x, y, z) > 0 and abs(y) < min(abs(x), abs(z))
+
+
+def touched(gap, low, high):
+    """Where the gap touches zero between low and high, by Newton's steps for a double root; else None."""
+    least, p = CLOSE * max(abs(gap(low)), abs(gap(high))), (low + high) / 2
+    for _ in range(40):
+        try:
+            value, slope = gap(p), derivative(gap, p)
+        except TypeError:  # it has no value there
+            return None
+        if abs(value) < least:
+            return p
+        if not slope or not low < p - 2 * value / slope < high:
+            return None
+        p -= 2 * value / slope
+    return None
 
 
 def look_at_names(tree, known):

@@ -8,17 +8,22 @@ The likeliest slips come first, so the first repair that makes a line right is t
 
 import re
 
-from helpers.expressions import Apply, Name, Number, read, spots, written
+from helpers.expressions import Apply, Name, Number, functions_in, read, spots, written
 
-ONE, TWO = Number("1"), Number("2")
+ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 
 
-def slips(tree, letter, swaps=None):
+def slips(tree, letter, swaps=None, cleared=()):
     """All single slips in the tree: pairs (changed tree, words that complete "with …").
 
     letter: the one whose 1 − letter may be mistaken for it. swaps: for a name, those it is mistaken for.
+    cleared: factors that both sides may have been multiplied by, and one term forgotten.
+    What stands in a d(…), and the d itself, is what was asked, and stays.
     """
     yield from _everywhere(tree, signs)
+    if cleared:
+        yield from _everywhere(tree, zeros)
+        yield from _multiplied(tree, cleared)
     yield from _everywhere(tree, brackets)
     yield from lost_brackets(tree)
     yield from replacements(tree, letter, swaps)
@@ -33,6 +38,11 @@ def replacements(tree, letter, swaps=None):
 def changed_factors(tree, factors):
     """The tree with a factor or a term less, or with one of these factors more, above or below a fraction stroke."""
     yield from _everywhere(tree, parts_too_many)
+    yield from _multiplied(tree, factors)
+
+
+def _multiplied(tree, factors):
+    """The tree with one of the factors more in one term or on one side, above a fraction stroke or below it."""
     for sign, words in (("*", "multiplied"), ("/", "divided")):
         yield from _everywhere(tree, lambda spot, sign=sign, words=words: lost_factors(spot, factors, sign, words))
 
@@ -40,9 +50,20 @@ def changed_factors(tree, factors):
 def _everywhere(tree, kind):
     """The changes of this kind at every spot of the tree."""
     all_spots = [spot for spot, _ in spots(tree)]
-    for at, (spot, put) in enumerate(spots(tree)):
+    for at, ((spot, put), asked) in enumerate(zip(spots(tree), _asked(tree), strict=True)):
+        if asked or ("d" in functions_in(spot) and kind is not signs):
+            continue
         for new, words in kind(spot):
             yield put(new), words.format(old=_which(at, all_spots), new=f"`{written(new)}`", last=_last(at, all_spots))
+
+
+def _asked(tree, inside=False):
+    """For each of the spots of the tree whether it is a d(…) or stands in one."""
+    inside = inside or (isinstance(tree, Apply) and tree.f == "d")
+    yield inside
+    if isinstance(tree, Apply):
+        for part in tree.parts[:1] if tree.f == "d" else tree.parts:
+            yield from _asked(part, inside)
 
 
 def _which(at, all_spots):
@@ -160,11 +181,20 @@ def parts_too_many(spot):
             yield right, "{new} in place of {old}"
 
 
+def zeros(spot):
+    """A right side that should still be zero."""
+    if isinstance(spot, Apply) and spot.f == "=" and spot.parts[1] != ZERO:
+        yield Apply("=", (spot.parts[0], ZERO)), "`0` in place of {last}"
+        yield Apply("=", (ZERO, spot.parts[1])), "`0` in place of the left side"
+
+
 def lost_factors(spot, factors, sign, words):
     """A factor that one term, or one side, should have too."""
     if not (isinstance(spot, Apply) and spot.f in ("+", "-", "=")):
         return
     left, right = spot.parts
+    if left == ONE:
+        return
     for factor in factors:
         by = f"{words} by `{written(factor)}` as well"
         yield Apply(spot.f, (Apply(sign, (left, factor)), right)), f"`{written(left)}` {by}"

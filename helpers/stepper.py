@@ -294,7 +294,7 @@ class Hunt(_Board):
             proof = (
                 f"{at} it is worth {mine}, line ({first}) {reference}"
                 if mine != reference
-                else f"though {at} it is worth {mine}, as line ({first}) is, and no number would have shown it"
+                else f"though {at} it is worth {mine}, as line ({first}) is, and no number would have shown it there"
             )
             score = f"Found so far: {len(self.found)} of {len(self.chain.slips)}"
             return f"{where}: yes, line ({self.accused}) is broken; {proof}. {self.slip.story} {score}."

@@ -12,12 +12,24 @@ judge_lines(SLOPE_OF_SIGMOID, my_lines)     # the answer alone: a Verdict
 import html
 import re
 from contextlib import suppress
+from decimal import Decimal
 from typing import NamedTuple
 
 import ipywidgets as widgets
 
 from helpers.digits import fifty_digits, significant
-from helpers.expressions import Apply, NotUnderstood, Number, TooMuch, Undefined, evaluate, functions_in, written
+from helpers.expressions import (
+    Apply,
+    Name,
+    NotUnderstood,
+    Number,
+    TooMuch,
+    Undefined,
+    evaluate,
+    functions_in,
+    spots,
+    written,
+)
 from helpers.lines import BROKEN, GOOD, STEPS, Line, Sheet, Task, close, is_equation, lines_of
 from helpers.live import family, hook, replace_earlier
 from helpers.slips import changed_factors, lost_brackets, replacements, slips
@@ -50,8 +62,10 @@ def judge_lines(task, text):
     with fifty_digits():
         sheet = Sheet(task, text)
         broken = next((line for line in sheet.lines if line.status in BROKEN), None)
+        sheet.allowance.steps = STEPS
         kind, sentences = _how_far(sheet) if broken is None else _what_broke(sheet, broken)
-        remarks = tuple((line.text, _remark(sheet, line, broken)) for line in sheet.lines)
+        followers = _followers(sheet, broken) if broken else []
+        remarks = tuple((line.text, _remark(line, broken, followers)) for line in sheet.lines)
     return Verdict(kind, " ".join(sentences), remarks)
 
 
@@ -66,10 +80,10 @@ REMARKS = {
 }
 
 
-def _remark(sheet, line, broken):
+def _remark(line, broken, followers):
     if line is broken or line.status != "wrong":
         return REMARKS[line.status]
-    return f"✗ follows from line {broken.number}" if line in _followers(sheet, broken) else "✗ not right either"
+    return f"✗ follows from line {broken.number}" if any(line is other for other in followers) else "✗ not right either"
 
 
 # When every line is right
@@ -79,8 +93,12 @@ def _how_far(sheet):
     """The kind, and sentences: arrived, or on the way."""
     task, last = sheet.task, sheet.lines[-1]
     steps = [line for line in sheet.lines if line.status in GOOD]
-    goal = next((line for line in reversed(steps) if sheet.arrived(line)), None)
-    if goal and any(sheet.shows_the_way(line) for line in steps if line.number < goal.number):
+    try:
+        goal = next((line for line in reversed(steps) if sheet.arrived(line)), None)
+        shown = goal and any(sheet.shows_the_way(line) for line in steps if line.number <= goal.number)
+    except TooMuch:
+        return "almost", ["Nothing is wrong so far, but all these lines together take too much arithmetic to go on."]
+    if shown:
         return "right", [f"Right: {_count(len(steps), 'step')}, {task.tried}, and line {goal.number} is the goal."]
     if goal:
         return "almost", [
@@ -113,10 +131,9 @@ def _what_broke(sheet, line):
         found, guess = _solved_elsewhere(sheet, line), False
     else:
         found, guess = _false_at_the_top(sheet, line) if line.place in sheet.tops else _differs(sheet, line), True
-    sheet.allowance.steps = STEPS
     with suppress(TooMuch):
         found += _guess(sheet, line) if guess else []
-        if line.place in sheet.tops and line.solved is None:
+        if line.place in sheet.tops and line.solved is None and not sheet.is_aside(line.tree):
             line.solved = sheet.solution(line, line.place)
     return "not yet", [f"Not yet: {what} {found[0]}", *found[1:], *_later(sheet, line)]
 
@@ -127,7 +144,10 @@ def _differs(sheet, line):
     left, right = _apart(*line.values)
     culprit = f"line {line.number}"
     if is_equation(line.tree):
-        quantity = [sheet.is_quantity(side) for side in line.sides]
+        try:
+            quantity = [sheet.is_quantity(side) for side in line.sides]
+        except TooMuch:
+            quantity = []
         if not any(quantity):
             return ["is not true.", f"{where} its left side is {left}, but its right side is {right}."]
         culprit = f"its {'right' if quantity[0] else 'left'} side"
@@ -211,6 +231,7 @@ def _follows(sheet, broken, line):
 
 
 ZERO = Number("0")
+ONLY_SIGN = "Only the sign is wrong"
 DIVISION = "A product or a division ends before the next plus or minus: did you mean `{}`?"
 
 
@@ -223,9 +244,13 @@ def _guess(sheet, line):
     mistake, solution = _known_mistake(sheet, line), _known_solution(sheet, line)
     named = solution or mistake if sheet.before(line) else mistake or solution
     if named:
-        return named + _repair(sheet, line, replacements(tree, task.letter, task.swaps))
+        changes = replacements(tree, task.letter, task.swaps)
+        if ONLY_SIGN in named[-1]:  # there may be several; a plus for a minus is the one that can be told
+            changes = (change for change in changes if change[1].startswith("a "))
+        return named + _repair(sheet, line, changes)
     return (
-        _repair(sheet, line, slips(tree, task.letter, task.swaps))
+        _lost_part(sheet, line)
+        or _repair(sheet, line, slips(tree, task.letter, task.swaps, task.cleared))
         or _ratio(sheet, line)
         or _repair(sheet, line, changed_factors(tree, task.factors))
         or [DIVISION.format(written(mended)) for mended, _ in lost_brackets(tree)]
@@ -235,21 +260,48 @@ def _guess(sheet, line):
 
 
 def _known_mistake(sheet, line):
-    """The words for a formula that many people write."""
+    """The words for a formula that many people write: of a slope on the side, or in place of the quantity."""
     wrong = [side for side in line.sides if not sheet.is_quantity(side) and side != ZERO]
+    if len(wrong) == 2:
+        return _known_slope(sheet, line) if sheet.is_aside(line.tree) else []
     functions = functions_in(line.tree)
     for formula, words, where in sheet.task.mistakes:
-        fits = where is None or where in functions
-        if len(wrong) == 2:
-            fits = where == "aside" and "d" in functions
-        if fits and any(sheet.same_everywhere(side, formula) for side in wrong):
+        fits = where in functions if where else not _is_algebra(sheet, line)
+        if fits and any("d" not in functions_in(side) and sheet.same_everywhere(side, formula) for side in wrong):
             return [words]
     return []
 
 
+def _is_algebra(sheet, line):
+    """Whether the line should follow from one in which nothing was left to be differentiated."""
+    before = sheet.before(line)
+    return bool(before) and not sheet.derives(sheet.lines[before - 1].tree)
+
+
+def _known_slope(sheet, line):
+    """The words for a slope that many people write, where what is differentiated, and by what, fits."""
+    given, derived = sorted(line.sides, key=lambda side: "d" in functions_in(side))
+    letter = derived.parts[1] if derived.f == "d" else Name(sheet.task.letter)
+    for formula, slope, words in sheet.task.slopes:
+        formula, slope = (_with_letter(tree, letter) for tree in (formula, slope))
+        pair = (derived.parts[0], formula) if derived.f == "d" else (derived, Apply("d", (formula, letter)))
+        with suppress(Undefined):
+            if sheet.same_everywhere(given, slope) and sheet.same_everywhere(*pair):
+                return [re.sub("(?<![a-z])x(?![a-z])", letter.name, words)]
+    return []
+
+
+def _with_letter(tree, letter):
+    """A formula of x as one of this letter."""
+    for spot, put in list(spots(tree)):
+        if spot == Name("x"):
+            return _with_letter(put(letter), letter)
+    return tree
+
+
 def _known_solution(sheet, line):
     """The words for a wrong equation that is solved by what many people find."""
-    if line.place not in sheet.tops:
+    if line.place not in sheet.tops or sheet.is_aside(line.tree) or _has_factor(sheet, line):
         return []
     for formula, words in sheet.task.wrong_tops:
         with suppress(Undefined):
@@ -261,6 +313,15 @@ def _known_solution(sheet, line):
                 )
                 return [*solution, words]
     return []
+
+
+def _has_factor(sheet, line):
+    """Whether every term of an equation still has the factor p, or 1 − p."""
+    for p in (Decimal(0), Decimal(1)):
+        with suppress(Undefined):
+            if sheet.holds(line, [sheet.moved(top, p) for top in sheet.tops]):
+                return True
+    return False
 
 
 def _repair(sheet, line, changes):
@@ -286,6 +347,18 @@ def _is_right(sheet, line, tree, wanted):
     return trial.status in wanted
 
 
+def _lost_part(sheet, line):
+    """The sign, or the factor of the quantity, that was lost from one line without a derivative to the next."""
+    wrong = [side for side in line.sides if not sheet.is_quantity(side)]
+    if len(wrong) == 2 or not _is_algebra(sheet, line) or line.place in sheet.tops:
+        return []
+    if sheet.is_quantity(Apply("neg", (wrong[0],))):
+        return [f"{ONLY_SIGN}."]
+    parts = sorted(sheet.task.parts, key=lambda part: part.f not in functions_in(line.tree))
+    lost = next((part for part in parts if sheet.is_quantity(Apply("*", (wrong[0], part)))), None)
+    return [f"A factor `{written(lost)}` is lost."] if lost else []
+
+
 def _ratio(sheet, line):
     """How many times the right line a wrong line is, if that is a simple thing."""
     wrong = [side for side in line.sides if not sheet.is_quantity(side)]
@@ -306,14 +379,20 @@ def _ratio(sheet, line):
 
 def _for_one_coin_only(sheet, line):
     """What to say where numbers stand for the counts of heads and tails."""
-    if not sheet.task.top or sheet.all_names(line.tree) & {"heads", "tails"}:
+    tree, counts = line.tree, {"heads", "tails"}
+    if not sheet.task.top or "d" in functions_in(tree):
+        return []
+    numbers = [spot for spot, _ in spots(tree) if isinstance(spot, Number) and spot.text not in ("0", "1")]
+    instead = sheet.depends(tree) and not sheet.all_names(tree) & counts
+    given = is_equation(tree) and isinstance(tree.parts[0], Name) and isinstance(tree.parts[1], Number)
+    if not numbers or not (instead or (given and sheet.all_names(tree) & counts)):
         return []
     return ["It has to be right for every coin: write `heads`, `tails` and `N` for the counts, not their numbers."]
 
 
 def _solved_instead(sheet, line):
     """Where a wrong equation is true instead."""
-    if line.place not in sheet.tops:
+    if line.place not in sheet.tops or sheet.is_aside(line.tree):
         return []
     line.solved = sheet.solution(line, line.place)
     return [] if line.solved is None else [f"It is solved by p = {significant(line.solved)} instead."]

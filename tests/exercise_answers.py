@@ -31,6 +31,7 @@ RIGHT = {
         "wrong = 0\nfor x, label in zip(X, y):\n    wrong += (1 if sum(x * w) >= 0 else 0) != label\nreturn wrong",
         "return int(np.abs(np.heaviside(X @ w, 1) - y).sum())",
         "return len(y) - np.count_nonzero((sigmoid(X @ w) >= 0.5) == y)",
+        "return np.sum(np.where(y == 1, X @ w < 0, X @ w >= 0))",
     ],
     4: [
         "np.degrees(np.arctan(2 / 3) - np.arctan(2))",
@@ -102,11 +103,16 @@ WRONG = {
         ("return abs(np.sum(np.heaviside(X @ w, 1)) - np.sum(y)) * np.sign(np.sum(X @ w >= 0) - sum(y))", "cancel"),
         ("return np.sum((w @ X >= 0) != y)", "X transposed"),
         ("return np.count_nonzero((X @ w > 0.5) != y)", "limit for a probability"),
+        ("return np.sum((X @ w >= 1) != y)", "For a logit the limit is 0"),
+        ("return np.sum(sigmoid(X @ w) != y)", "neither logits nor probabilities are labels"),
+        ("return len(y)", "Every flower is counted"),
     ],
     4: [
         ("29.7", "turns the other way"),
         ("-0.52", "in radians"),
         ("150.3", "takes the short way"),
+        ("330.3", "one whole turn too many"),
+        ("-209.7", "half a turn too far"),
         ("33.7", "ends up"),
         ("-4 / 3", "change of the slope"),
         ("-42.3", "but not the angle"),
@@ -133,6 +139,8 @@ WRONG = {
     ],
     7: [
         ("return 1 / 1 + np.exp(-a)", "round the denominator"),
+        ("return np.exp(np.logaddexp(0, -a))", "so 1/σ(a): a minus sign is lost before the logarithm"),
+        ("return 1 + np.exp(-a)", "1/σ(a)"),
         ("return 1 / (1 + np.exp(a))", "σ(−a)"),
         ("return np.exp(-a) / (1 + np.exp(-a))", "σ(−a)"),
         ("return 1 / (1 - np.exp(-a))", "1 plus exp"),
@@ -210,21 +218,43 @@ ALMOST = {
     ],
     3: [
         ("return np.sum((X @ w > 0) != y)", "on the boundary itself"),
+        ("return np.sum((X @ w) * (2 * y - 1) < 0)", "one with the label 0 is a mistake"),
+        ("return np.sum(np.where(y == 1, X @ w < 0, X @ w > 0))", "one with the label 0 is a mistake"),
+        ("return np.sum((X @ w) * (2 * y - 1) <= 0)", "one with the label 1 is no mistake"),
         ("y -= X @ w >= 0\nreturn np.sum(y != 0)", "argument y"),
     ],
-    4: [("-30", "within 2 %"), ("-29.8", "more digits")],
+    4: [
+        ("-30", "within 2 %"),
+        ("-29.8", "more digits"),
+        ("-29.69", "not all of its digits are right. Measured"),
+        ("-29.69", "but with the new weights x w is 0.003454 there, and not 0"),
+    ],
     5: [("0.023", "within 2 %"), ("0.0230", "more digits")],
-    6: [("0.28", "within 2 %"), ("0.27", "more digits")],
+    6: [("0.28", "within 2 %"), ("0.27", "more digits"), ("0.2755", "the slope −0.2: a smaller p is better")],
     7: [
         ("return 1 / (1 + np.exp(-a))", "far below 0"),
         ("return np.exp(a) / (1 + np.exp(a))", "far above 0"),
         ("return np.where(a < 0, np.exp(a) / (1 + np.exp(a)), 1 / (1 + np.exp(-a)))", "only then chooses"),
+        (
+            "out = np.empty_like(a)\nout[a >= 0] = 1 / (1 + np.exp(-a[a >= 0]))\n"
+            "e = np.exp(a[a < 0])\nout[a < 0] = e / (1 + e)\nreturn out",
+            "let it hold floats",
+        ),
         ("return np.vectorize(lambda v: 1 / (1 + math.exp(-v)))(a)", "with OverflowError: math range error"),
     ],
-    8: [("2.41", "within 2 %"), ("2.4", "more digits")],
+    8: [
+        ("2.41", "within 2 %"),
+        ("2.4", "more digits"),
+        ("2.409", "but not all of its digits are right"),
+        ("2.4086", "but not all of its digits are right"),
+    ],
     9: [
         ("e = np.exp(logits)\nreturn e / e.sum(axis=1, keepdims=True)", "too large for a float"),
         ("e = np.exp(logits - logits.max())\nreturn e / e.sum(axis=1, keepdims=True)", "row's own largest"),
+        (
+            "e = np.exp(logits - logits.mean(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
+            "must be its largest",
+        ),
         (
             "table = np.zeros_like(logits)\nfor i in range(len(logits)):\n    e = np.exp(logits[i] - logits[i].max())\n"
             "    table[i] = e / e.sum()\nreturn table",

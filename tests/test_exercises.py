@@ -76,6 +76,8 @@ BROKEN = [
     (raises_a_bare_error, r"with ZeroDivisionError\."),
     (raises_two_lines, r"with ValueError: one line\. and another\.$"),
     (lambda a: math.exp(1e9 + a), "with OverflowError: math range error. The result is too large"),
+    (lambda a: np.exp(-a) / (1 + np.exp(-a)) ^ 2, r"with TypeError: .* A power is written `\*\*`"),
+    (lambda a: a ^ 2, r"with TypeError: .* A power is written `\*\*`"),
     (lambda a: math.log(a - a), "with ValueError: math domain error. That function of math has no value there"),
 ]
 BROKEN_ON_ARRAYS = [
@@ -358,6 +360,8 @@ def test_a_prediction_is_answered_by_a_measurement_at_that_very_number():
     assert judge(EXERCISES[6], 0.1).sentence.endswith("a larger p is better.")
     assert judge(EXERCISES[6], 0.4).sentence.endswith("a smaller p is better.")
     assert judge(EXERCISES[6], 0.275).sentence.endswith("the slope 0.0: on the top.")
+    for p in (0.4999, 1e-5, 1e-300):
+        assert "could not have happened" not in judge(EXERCISES[6], p).sentence
     for p in (0.5, 0.9, -0.2):
         assert f"would make P(2) = {1 - 2 * p:.4g}, ".replace("-", "−") in judge(EXERCISES[6], p).sentence
     for far in (1e300, -1e-300, 10**15):

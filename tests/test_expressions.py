@@ -1,5 +1,6 @@
 """The reader of formulas: what it takes, what it refuses and in which words, and that nothing makes it stumble."""
 
+import contextlib
 from decimal import Decimal
 
 import mpmath
@@ -11,6 +12,7 @@ from helpers.digits import exact, fifty_digits
 from helpers.expressions import (
     Allowance,
     Apply,
+    Known,
     Name,
     NotUnderstood,
     Number,
@@ -100,6 +102,83 @@ def test_a_derivative_is_measured_to_twenty_five_digits(text):
     assert abs(value(text) - in_sixty_digits(text, HERE)) < Decimal("1e-25")
 
 
+KNOWN = Known("a", {"a": True, "u": True, "σ": True, "k": False, "h": False})
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("2a", "2*a"),
+        ("2exp(-a)", "2*exp(-a)"),
+        ("2(1-a)", "2*(1-a)"),
+        ("k(1-a)", "k*(1-a)"),
+        ("k(a)", "k*a"),
+        ("a(1+a)", "a*(1+a)"),
+        ("(1-a)(1+a)", "(1-a)*(1+a)"),
+        ("(1-a)k", "(1-a)*k"),
+        ("σ(a)σ(-a)", "σ(a)*σ(-a)"),
+        ("σ(a)(1-σ(a))", "σ(a)*(1-σ(a))"),
+        ("σ(1-σ)", "σ*(1-σ)"),
+        ("σ(1-σ(a))", "σ*(1-σ(a))"),
+        ("σ(1-a)", "sigmoid(1-a)"),
+        ("σ(u)", "sigmoid(u)"),
+        ("u(a) = 1 + k", "u = 1 + k"),
+        ("L(a) = 1", "L = 1"),
+        ("a²(1-a)²", "a**2*(1-a)**2"),
+        ("a^k(1-a)^h", "a**k*(1-a)**h"),
+        ("(1-a)²k", "(1-a)**2*k"),
+        ("-2a/3", "-2*a/3"),
+        ("du/da (1-a)", "du/da*(1-a)"),
+        ("dy/du du/da", "dy/du*du/da"),
+        ("k h - a u", "k*h - a*u"),
+        ("k log(a) + h d(a,a)", "k*log(a) + h*d(a,a)"),
+        ("1. exp(-a)", "exp(-a)"),
+        ("2) exp(-a)", "exp(-a)"),
+        ("2.*exp(-a)", "2.*exp(-a)"),
+    ],
+)
+def test_a_product_needs_no_sign_where_it_can_only_be_one(text, same):
+    assert read(text, known=KNOWN) == read(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1/2a", "there is no sign between 2 and a; for a product, write 2*a, or brackets"),
+        ("1/k(1-a)", "there is no sign between k and (; for a product, write * between them, or brackets"),
+        ("2^3a", "no sign between 3 and a"),
+        ("b k", "write b*k"),
+        ("1/u dk/da", "write u*dk, or brackets"),
+        ("σ k", "σ wants its argument in brackets"),
+        ("a 2", "write a*2"),
+        ("u(-a)", "u(-a) may be a product, or u at −a; write it out"),
+        ("then σ(a) = 1/u", "then σ reads like words; a remark goes behind a #"),
+        ("exp(-a)/u^2 by the chain rule", "by reads like words; a remark goes behind a #"),
+        ("tanh(a)", "tanh is not a function that is known here; those that are"),
+    ],
+)
+def test_a_product_that_could_be_something_else_is_asked_for(text, words):
+    with pytest.raises(NotUnderstood) as error:
+        read(text, known=KNOWN)
+    assert words in str(error.value).replace("`", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("d/da (1+a)^-1", "d((1+a)**-1, a)"),
+        ("d/da(a)² + 1", "d(a**2, a) + 1"),
+        ("d/da (1+a)*2", "d(1+a, a)*2"),
+        ("dlog(a)/da", "d(log(a), a)"),
+        ("d log(1-a)/da", "d(log(1-a), a)"),
+        ("dsigmoid(a)/da", "d(sigmoid(a), a)"),
+        ("dσ(a)/da", "d(sigmoid(a), a)"),
+    ],
+)
+def test_what_a_derivative_is_taken_of(text, same):
+    assert read(text) == read(same)
+
+
 def test_names_may_be_defined_and_move_with_what_they_are_made_of():
     u = {"u": "1+exp(-a)", "y": "1/u"}
     direct = value("d(1/(1+exp(-a)), a)", a=0.7)
@@ -154,6 +233,10 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
         ("(" * 100 + "a" + ")" * 100, "brackets within brackets"),
         ("-" * 200 + "a", "nested too deeply"),
         ("+".join(["a"] * 100), "nested too deeply"),
+        ("tanh(1+a)", "tanh is not a function that is known here; those that are: exp, log, sqrt and σ"),
+        ("u' = -1", "for a derivative, write d(sigmoid(a), a)"),
+        ("(1/u)' = -u'/u^2", "for a derivative, write"),
+        ("d/da (a) (1-a)", "wants all that it differentiates in one pair of brackets"),
         ("a\x00", "has no meaning here"),
         ("\ud800", "has no meaning here"),
     ],
@@ -252,6 +335,8 @@ def test_values_agree_with_mpmath(tree):
 @given(st.text(max_size=80))
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_read_or_refused(text):
+    with contextlib.suppress(NotUnderstood):
+        read(text, known=KNOWN)
     try:
         tree = read(text)
     except NotUnderstood as error:
@@ -264,6 +349,7 @@ def test_any_text_is_read_or_refused(text):
 @settings(max_examples=500, deadline=None)
 def test_any_formula_like_text_is_read_and_has_a_value_or_says_why(text):
     try:
+        read(text, known=KNOWN)
         tree = read(text)
         with fifty_digits():
             evaluate(tree, Place({"a": Decimal("0.7"), "p": Decimal("0.3")}))

@@ -156,7 +156,10 @@ def test_where_a_slip_cannot_be_seen_the_hunt_says_so(hunt):
     hunt.accuse(12)
     assert "So is the broken one at this setting: move a slider." in text(hunt.caption)
     hunt.accuse(16)
-    assert "though at p = 0.5 it is worth −6.931471805599, as line (12) is, and no number" in text(hunt.caption)
+    assert (
+        "though at p = 0.5 it is worth −6.931471805599, as line (12) is, and no number would have shown it there."
+        in text(hunt.caption)
+    )
 
 
 def test_every_puzzle_can_be_solved():

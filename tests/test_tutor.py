@@ -15,6 +15,7 @@ from helpers.tasks import COUNTS
 from helpers.tutor import BEST_COIN, SLOPE_OF_SIGMOID, derivation, judge_lines
 from tests.test_expressions import by_mpmath
 
+E74, E63 = "exp(-a)/(1+exp(-a))**2", "0 = heads/p - tails/(1-p)"
 COIN_ROUTES = {
     "the notes": """
         0 = dL/dp
@@ -50,6 +51,13 @@ COIN_ROUTES = {
         a*(1-p) = b*p
         (a+b)*p = a
         mean(x) = p""".replace("²(1", "²*(1").replace("b²p", "b²*p"),
+    "with few signs": """
+        s = sum(x)
+        s/p = (N-s)/(1-p)
+        s(1-p) = (N-s)p
+        h - h p = N p - h p
+        Σx(1-p) = (N - Σx)p
+        p = s/N""",
     "as a sigmoid": """
         0 = heads/p - tails/(1-p)
         p/(1-p) = heads/tails
@@ -90,6 +98,17 @@ SIGMOID_ROUTES = {
         slope = s*d(-log(1+exp(-a)), a)
         slope = s*exp(-a)/(1+exp(-a))
         slope = s*(1-s)""",
+    "the inverse function": """
+        y = σ(a)
+        a = log(y/(1-y))
+        d(log(y/(1-y)), y) = 1/(y*(1-y))
+        dy/da = 1/d(log(y/(1-y)), y)
+        dy/da = y(1-y)""",
+    "with few signs": """
+        s = σ(a)
+        d/da (1+e^-a)^-1
+        1. exp(-a)/(1+exp(-a))^2
+        s(1-s)""",
     "a name of one's own": """
         s = 1/(1+exp(-a))
         r = 1 - s
@@ -127,10 +146,52 @@ def test_every_right_route_is_right_and_almost_right_until_its_end(task, text):
 @pytest.mark.parametrize(("task", "text"), ROUTES)
 def test_the_goal_alone_is_not_enough(task, text):
     goal = text.strip().splitlines()[-1].replace("s*(1-s)", "σ*(1-σ)").replace("ds/da = s*r", "σ*(1-σ)")
+    goal = goal.replace("dy/da = y(1-y)", "σ(1-σ)").replace("p = s/N", "p = sum(x)/N").replace("s(1-s)", "σ(1-σ)")
     verdict = say(task, goal)
     assert verdict.kind == "almost" and "Line 1 is where you should arrive" in verdict.sentence
     asked_again = "0 = dL/dp" if task is BEST_COIN else "d(sigmoid(a), a)"
     assert say(task, asked_again, goal).kind == "almost"
+
+
+@pytest.mark.parametrize(
+    ("task", "lines"),
+    [
+        (SLOPE_OF_SIGMOID, ["σ(a)*σ(-a)*1"]),
+        (SLOPE_OF_SIGMOID, ["σ(a)-σ(a)^2"]),
+        (SLOPE_OF_SIGMOID, ["s = 1/(1+exp(-a))", "s - s^2"]),
+        (SLOPE_OF_SIGMOID, ["d(1/(1+exp(-a)), a)"]),
+        (SLOPE_OF_SIGMOID, ["σ(a) = 1/(1+exp(-a))"]),
+        (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)"]),
+        (BEST_COIN, ["2*p = 2*h/N"]),
+        (BEST_COIN, ["N*p = h"]),
+        (BEST_COIN, ["0 = h - N*p"]),
+        (BEST_COIN, ["0 = slope"]),
+    ],
+)
+def test_a_line_that_says_the_goal_again_shows_nothing(task, lines):
+    goal = "p = h/N" if task is BEST_COIN else "σ(a)*(1-σ(a))"
+    verdict = say(task, *lines, goal)
+    assert verdict.kind == "almost" and "nothing shows why it is true. Show at least one line" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("task", "lines"),
+    [
+        (SLOPE_OF_SIGMOID, [f"{E74} = σ(a)*σ(-a)"]),
+        (SLOPE_OF_SIGMOID, [f"σ(a)*σ(-a) = {E74}"]),
+        (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "dσ/da = (u-1)/u^2", "σ(a)*σ(-a)"]),
+        (SLOPE_OF_SIGMOID, ["dσ/da = d(log(σ(a)), a)*σ(a)", "σ(a)*σ(-a)"]),
+        *(
+            (SLOPE_OF_SIGMOID, [E74, goal])
+            for goal in ("σ(1-σ)", "σ(a)(1-σ(a))", "σ(a)σ(-a)", "s(a)s(-a)", "sigma(1-σ)")
+        ),
+        (BEST_COIN, ["h*(1-p) = t*p", "p = h/N"]),
+        (BEST_COIN, ["dL/dp = h/p - t/(1-p)", "p = h/N"]),
+        (BEST_COIN, ["u = 1-p", "h*u = t*p", "p = h/N"]),
+    ],
+)
+def test_one_line_on_the_way_is_enough(task, lines):
+    assert say(task, *lines).kind == "right"
 
 
 @pytest.mark.parametrize("task", [BEST_COIN, SLOPE_OF_SIGMOID])
@@ -151,7 +212,6 @@ def test_remarks_and_empty_lines_do_not_count():
     )
 
 
-E74, E63 = "exp(-a)/(1+exp(-a))**2", "0 = heads/p - tails/(1-p)"
 NAMED = [
     (SLOPE_OF_SIGMOID, ["exp(-a)/(1+exp(-a))"], "A square is forgotten: the slope of 1/u is −1/u²."),
     (SLOPE_OF_SIGMOID, ["-1/(1+exp(-a))**2"], "That is the slope of 1/u alone"),
@@ -212,6 +272,46 @@ NAMED = [
     (BEST_COIN, [E63, "p = 7/11"], "With 3 heads and 11 tails"),
     (BEST_COIN, [E63, "p = 7/11"], "write heads, tails and N for the counts, not their numbers."),
     (BEST_COIN, ["7/p - 3/(1-p)"], "write heads, tails and N for the counts, not their numbers."),
+    (BEST_COIN, ["u=1-p", "d(log(u),u) = -1/u"], "By u itself the slope of log u is 1/u"),
+    (BEST_COIN, ["u=1-p", "y=log(u)", "dy/du = u"], "The slope of log u is 1/u, not u."),
+    (BEST_COIN, ["u=1-p", "dy = 1", "d(log(u),u)*d(u,p) = 1/u"], "The inner derivative is missing"),
+    (BEST_COIN, ["d(log(p),p) = p"], "The slope of log p is 1/p, not p."),
+    (BEST_COIN, ["1/log(p) = d(log(p),p)"], "The slope of log p is 1/p, not 1/log p."),
+    (BEST_COIN, ["d(log(p),p) = 1/p^2"], "With p in place of p**2, line 1 would be right."),
+    (
+        BEST_COIN,
+        ["d(log(1-p),p) = -1/p"],
+        "here u is 1−p: with the inner slope −1 it is −1/(1−p). With 1-p in place of the",
+    ),
+    (BEST_COIN, ["d(log(1-p),p) = 1/p"], "Outer slope 1/u with u = 1−p, times inner slope −1"),
+    (BEST_COIN, ["u=1-p", "du/dp = p"], "The slope of 1−p is −1"),
+    (SLOPE_OF_SIGMOID, ["v=-a", "w=exp(v)", "dw/dv = -w"], "By v itself exp v is its own slope"),
+    (SLOPE_OF_SIGMOID, ["v=-a", "d(exp(v),v) = v*exp(v-1)"], "the rule for powers of v; exp v is its own slope"),
+    (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(log(u),u) = 1/u^2"], "With u in place of u**2, line 2 would be right."),
+    (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(1/u,u) = -2/u^2"], "With 1 in place of the first 2, line 2 would be right."),
+    (BEST_COIN, ["heads = 7"], "write heads, tails and N for the counts, not their numbers."),
+    (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * 1/(1+exp(-a))"], "A factor exp(-a) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * exp(-a)"], "A factor 1/(1+exp(-a)) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "1 - 1/(1+exp(-a))"], "A factor 1/(1+exp(-a)) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "σ(-a)"], "A factor sigmoid(a) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "σ(a)*(1/(1+exp(-a)) - 1)"], "too little. Only the sign is wrong."),
+    (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "exp(-a)/u^2", "(1-u)/u^2"], "too little. Only the sign is wrong."),
+    (BEST_COIN, [E63, "h*(1-p) = t"], "With t multiplied by p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "h*(1-p) - t = 0"], "With t multiplied by p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "h - t/(1-p) = 0"], "With t/(1-p) multiplied by p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "h = t/(1-p)"], "With t/(1-p) multiplied by p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "h*(1-p) - t*p*(1-p) = 0"], "With h*(1-p) multiplied by 1-p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "0 = h - h*p - N*p + h"], "With the third h multiplied by p as well, line 2 would follow."),
+    (BEST_COIN, [E63, "h*(1-p) - t*p = p*(1-p)"], "its left side is 0, but"),
+    (BEST_COIN, [E63, "h*(1-p) - t*p = p*(1-p)"], "With 0 in place of p*(1-p), line 2 would follow."),
+    (
+        BEST_COIN,
+        ["d(L,p) = d(h*log(p),p) - d(t*log(1-p),p)"],
+        "With a plus in place of the minus before d(t*log(1-p), p)",
+    ),
+    (BEST_COIN, [E63, "0 = (h-N*p)*(p-1/3)^2"], "with 7 heads, 4 tails and p = 0.3333, where the slope is 15."),
+    (BEST_COIN, [E63, "0 = (h-N*p)*(h+0.1-N*p)"], "with 7 heads, 4 tails and p = 0.6455"),
+    (BEST_COIN, [E63, "0 = (h-N*p)*(p-0.64)^4"], "is true at the top of the hill, but not only there"),
 ]
 
 
@@ -220,6 +320,50 @@ def test_a_known_mistake_is_called_by_its_name(task, lines, words):
     verdict = say(task, *lines)
     assert verdict.kind == "not yet" and words in verdict.sentence
     assert f"line {len(lines)}, {lines[-1]}," in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("task", "lines", "words"),
+    [
+        *(
+            (BEST_COIN, ["u=1-p", "y=log(u)", line], "is missing")
+            for line in ("d(log(u),u) = -1/u", "dy/du = 5", "dy/du = u", "dy/du = 1/p")
+        ),
+        (SLOPE_OF_SIGMOID, ["v=-a", "d(exp(v),v) = v"], "is missing"),
+        (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(log(u),u) = 1/u^2"], "A sign is lost"),
+        *(
+            (BEST_COIN, [line], "not their numbers")
+            for line in (
+                *("d(log(p),p) = p", "d(log(1-p),p) = -log(1-p)", "log(1-p) = -log(p)"),
+                *("1=2", "0 = p", "p", "d(log(p),p) = 2/p"),
+            )
+        ),
+        (BEST_COIN, ["u=1-p", "u=1+p"], "not their numbers"),
+        *((BEST_COIN, [f"d(log(1-p),p) = {wrong}"], "solution") for wrong in ("-1/p", "1/p", "-p", "p")),
+        *((BEST_COIN, [f"d(log(1-p),p) = {wrong}"], "in place of 1-p") for wrong in ("1/p", "-p")),
+        (BEST_COIN, ["d(log(1-p),p) = -p"], "multiplied"),
+        (BEST_COIN, ["d(log(p),p) = 1/p^2"], "d(log(p), p)**2"),
+        (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(1/u,u) = -2*u^-3"], "in place of"),
+        *(
+            (SLOPE_OF_SIGMOID, [E74, line], "slope of")
+            for line in ("1/(1+exp(-a)) * 1/(1+exp(-a))", "1/(1+exp(-a)) * exp(-a)", "σ(a)*(1/(1+exp(-a)) - 1)")
+        ),
+        *((BEST_COIN, [E63, line], "With N in place of") for line in ("h*(1-p) = t", "h = t/(1-p)")),
+        (BEST_COIN, [E63, "h*(1-p) - t*p*(1-p) = 0"], "heads per tail"),
+        (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "-1/u^2 * du/da", "-1/u^2 * exp(-a)"], "With 1 in place of -1"),
+        (BEST_COIN, ["d(L,p) = d(h*log(p),p) - d(t*log(1-p),p)"], "inner derivative"),
+    ],
+)
+def test_a_mistake_that_nobody_made_is_not_named(task, lines, words):
+    verdict = say(task, *lines)
+    assert verdict.kind == "not yet" and words not in verdict.sentence, verdict.sentence
+
+
+def test_what_follows_is_seen_outside_of_the_unit_interval_too():
+    for lines in (["h = t*p - h*p", "p = h/(t-h)"], ["N*p = -h", "p = -h/N"]):
+        verdict = say(BEST_COIN, E63, *lines)
+        assert "Line 3 follows from line 2." in verdict.sentence and verdict.lines[2][1] == "✗ follows from line 2"
+    assert say(BEST_COIN, E63, "N*p = -h", "p = -2*h/N").lines[2][1] == "✗ not right either"
 
 
 def test_the_values_are_those_of_the_line_and_the_line_before():
@@ -303,6 +447,20 @@ def test_names_alone_prove_nothing():
             ["u = 1+exp(-a)", "dσ/du = -1/u²"],
             "σ is not written with u; differentiate something that is",
         ),
+        (
+            SLOPE_OF_SIGMOID,
+            ["u = 1+exp(-a)", "σ(a) = 1/u", "dσ/du = -1/u²"],
+            "put in what line 2 says of σ: d(1/u, u).",
+        ),
+        (SLOPE_OF_SIGMOID, ["s = σ(a)", "s(-a)"], "s(-a) may be a product, or s at −a; write it out"),
+        (SLOPE_OF_SIGMOID, ["tanh(a)"], "tanh is not a function that is known here; those that are: exp"),
+        (SLOPE_OF_SIGMOID, ["(1/u)' = -u'/u^2"], "for a derivative, write d(sigmoid(a), a)"),
+        (SLOPE_OF_SIGMOID, [f"{E74} by the chain rule"], "by reads like words; a remark goes behind a #"),
+        (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "then σ(a) = 1/u"], "then σ reads like words; a remark goes behind a #"),
+        (BEST_COIN, ["u = 1-p", "u' = -1"], "for a derivative, write d(log(p), p)"),
+        (BEST_COIN, ["\\sum x_i / p"], "write it as in Python: heads/p - tails/(1-p)"),
+        (BEST_COIN, ["d(log(p))"], "as in d(exp(-p), p)"),
+        (BEST_COIN, ["s(1-p)"], "s is not a function that is known here; for a product, write s*( … )"),
         (SLOPE_OF_SIGMOID, ["__import__('os')"], "quotation marks have no meaning in a formula"),
         (SLOPE_OF_SIGMOID, ["σ'(a)"], "for a derivative, write d(sigmoid(a), a)"),
         (SLOPE_OF_SIGMOID, ["u = u + 1"], "the name u is not known"),
@@ -484,6 +642,13 @@ def test_no_wrong_line_is_called_right(task, step):
     assert len(seen) > 20
 
 
+def test_many_names_are_looked_through_once():
+    names = ["u0 = a"] + [f"u{k + 1} = u{k} + u{k} - u{k}" for k in range(40)]
+    assert say(SLOPE_OF_SIGMOID, *names, "σ(a)*σ(-a)*u40/a", "σ(a)*σ(-a)").kind == "almost"
+    names = [name.replace("= a", "= p") for name in names]
+    assert say(BEST_COIN, *names, "h*(1-u40) = t*p", "p = h/N").kind == "right"
+
+
 @given(st.lists(st.text(max_size=40), max_size=5), st.sampled_from([BEST_COIN, SLOPE_OF_SIGMOID]))
 @settings(max_examples=200, deadline=None)
 def test_any_text_gets_a_sentence(lines, task):
@@ -498,6 +663,31 @@ def test_any_text_gets_a_sentence(lines, task):
 def test_anything_like_a_formula_gets_a_sentence(lines, task):
     verdict = judge_lines(task, "\n".join(lines))
     assert verdict.kind != "right" and len(verdict.sentence) > 20
+
+
+UPHILL = "dL/dp = log(h+p)*exp(p)*log(t+p)*exp(h/N)*sqrt(p)*log(1+p)"
+UPHILL += "*d(exp(p)*log(p)*p^h,p)*d(exp(p)*log(p)*p^t,p)\n"
+
+
+@pytest.mark.parametrize("copies", [50, 59, 60])
+def test_hard_work_on_a_coin_gets_a_sentence_too(copies):
+    assert well_said(judge_lines(BEST_COIN, UPHILL * copies)).kind == "not yet"
+
+
+@pytest.mark.parametrize("spoil", ["", " + 1"])
+@pytest.mark.parametrize(
+    ("task", "lines", "far"),
+    [
+        (BEST_COIN, [E63, "p = h/N"], {"right"}),
+        (SLOPE_OF_SIGMOID, ["d(log(σ), a)*σ", "σ(a)*σ(-a)"], {"almost", "right"}),
+    ],
+)
+def test_whatever_is_left_to_spend_there_is_a_verdict(task, lines, far, spoil, monkeypatch):
+    kinds = set()
+    for steps in (0, 1, 5, 20, 60, 100, 200, 400, 700, 40_000):
+        monkeypatch.setattr(tutor, "STEPS", steps)
+        kinds.add(well_said(judge_lines(task, f"{lines[0]}\n{lines[1]}{spoil}")).kind)
+    assert kinds == ({"not yet"} if spoil else far)
 
 
 HEAVY = [

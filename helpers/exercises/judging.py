@@ -32,6 +32,8 @@ REMEDIES = (
         "The shapes do not fit: compare the last number of the left one with the first of the right one",
     ),
     ("not aligned", "The shapes do not fit: compare the last number of the left one with the first of the right one"),
+    ("bitwise_xor", "A power is written `**`; in Python `^` means something else"),
+    ("type(s) for ^", "A power is written `**`; in Python `^` means something else"),
     ("be broadcast together", "The shapes do not fit: look at the shape of each part"),
     ("is not defined", "Check how that name is spelt, and whether the cell that gives it a value has been run"),
     ("positional argument", "Check the names in the brackets after def: they are what your function is called with"),
@@ -277,8 +279,14 @@ def _fault_of_value(exercise, said, truth):
     if off <= exercise.tol:
         return None
     if off <= CLOSE * abs(truth):
-        return Fault("almost", f"{_written(yours.item())} is within 2 % of the answer; give more digits")
+        todo = "; give more digits" if off < _unit(yours.item()) else ", but not all of its digits are right"
+        return Fault("almost", f"{_written(yours.item())} is within 2 % of the answer{todo}")
     return Fault("not yet", f"{_written(yours.item())} is too {'large' if yours > truth else 'small'}")
+
+
+def _unit(value):
+    """One in the last digit of a number as it is typed: 0.01 for −29.69."""
+    return 10.0 ** Decimal(repr(value)).normalize().as_tuple().exponent
 
 
 def _near(yours, truth, tol):

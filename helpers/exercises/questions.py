@@ -7,7 +7,6 @@ from helpers.live import num
 from helpers.models import (
     best_p,
     complex_step,
-    finite_difference,
     gradient,
     gradient_ascent,
     log_likelihood,
@@ -105,7 +104,10 @@ EXERCISE_3 = Exercise(
     arguments=("w", "X", "y"),
     places="settings",
     points=_POINTS,
-    hard=((np.array([2.0, -1.0]), np.array([[1.0, 2.0], [1.0, 1.0], [3.0, 6.0]]), np.array([1, 0, 1])),),
+    hard=tuple(
+        (np.array([2.0, -1.0]), np.array(X), np.array(y))  # flowers on the boundary, of class 1 and of class 0
+        for X, y in (([[1.0, 2.0], [1.0, 1.0], [3.0, 6.0]], [1, 0, 1]), ([[1.0, 2.0], [2.0, 1.0]], [0, 1]))
+    ),
     truth=zero_one_loss,
     hints=(
         "Take two steps: first predict a class for each row of X, then compare the predictions with y.",
@@ -119,7 +121,7 @@ EXERCISE_3 = Exercise(
         (_logits_then(lambda a, X, y: ((a >= 0) != y) * 1), "That is a 0 or 1 for each flower; add them up"),
         (
             _logits_then(lambda a, X, y: np.sum(a != y)),
-            "A logit is hardly ever equal to a label: send it through Θ first",
+            "Every flower is counted: neither logits nor probabilities are labels; send it through Θ first",
         ),
         (
             _logits_then(lambda a, X, y: np.sum(np.sign(a) != y)),
@@ -133,12 +135,20 @@ EXERCISE_3 = Exercise(
         (_logits_then(lambda a, X, y: np.sum((a >= 0) < y)), "That counts only the 1s taken for a 0"),
         (
             _logits_then(lambda a, X, y: np.sum((a > 0.5) != y)),
-            "A half is the limit for a probability; for a logit it is 0",
+            "For a logit the limit is 0; a half is the limit for a probability",
         ),
         (lambda w, X, y: np.sum((X.T @ w >= 0) != y), "That multiplies by X transposed; each flower is a row of X"),
         (
             _logits_then(lambda a, X, y: np.sum((a > 0) != y)),
             "A flower on the boundary itself, with x w = 0, is given class 1: Θ(0) = 1",
+        ),
+        (
+            _logits_then(lambda a, X, y: np.sum(a * (2 * y - 1) < 0)),
+            "A flower on the boundary itself is given class 1, so one with the label 0 is a mistake",
+        ),
+        (
+            _logits_then(lambda a, X, y: np.sum(a * (2 * y - 1) <= 0)),
+            "A flower on the boundary itself is given class 1, so one with the label 1 is no mistake",
         ),
     ),
 )
@@ -150,6 +160,7 @@ def _direction(w):
 
 
 _BEFORE, _AFTER = (-2.0, 1.0), (-2.0, 3.0)
+_TURN_TOL = 0.05
 _TURN = float(_direction(_AFTER) - _direction(_BEFORE))
 
 
@@ -162,10 +173,12 @@ def _turned(angle):
     """Where the boundary would run if it had turned by this angle, and whether it really does."""
     t = np.radians(_direction(_BEFORE) + angle)
     x = np.array([np.cos(t), np.sin(t)])
+    off = (angle - _TURN + 90) % 180 - 90  # turned by half a turn more, it is the same line
     score = num(x @ _AFTER)
     place = f"turned by {_short(angle)}°, the old boundary would pass through ({num(x[0])}, {num(x[1])})"
-    if score == "0.00":
-        return f"Measured: {place}, and with the new weights x w is 0.00 there, as it must be."
+    if abs(off) <= _TURN_TOL:
+        return f"Measured: {place}, and with the new weights x w is {score} there, as it must be."
+    score = score if score.strip("−0.") else _short(x @ _AFTER)
     return f"Measured: {place}, but with the new weights x w is {score} there, and not 0."
 
 
@@ -175,7 +188,7 @@ EXERCISE_4 = Exercise(
     todo="the angle in degrees, anticlockwise counted positive",
     wanted="the angle in degrees",
     truth=_TURN,
-    tol=0.05,
+    tol=_TURN_TOL,
     measured=_turned,
     hints=(
         "On the boundary x w = 0. Draw it twice, for the two values of w₁, and see which way it went.",
@@ -186,6 +199,8 @@ EXERCISE_4 = Exercise(
         (-_TURN, "The size is right, but it turns the other way: a boundary that becomes less steep turns clockwise"),
         (np.radians(_TURN), "That is in radians; a radian is 57.3 degrees"),
         (180 + _TURN, "It ends as the same line, but w₁ grows little by little and the boundary takes the short way"),
+        (360 + _TURN, "That is one whole turn too many: the boundary takes the short way"),
+        (_TURN - 180, "It ends as the same line, but half a turn too far: the boundary takes the short way"),
         (_direction(_AFTER), "That is where the boundary ends up; subtract where it was"),
         (_direction(_BEFORE), "That is where the boundary was at first"),
         (2 / 3 - 2, "That is the change of the slope; an angle is the arctangent of a slope"),
@@ -221,10 +236,13 @@ EXERCISE_5 = Exercise(
         (0.4**5, "Only the three heads have the probability 0.4"),
         (0.6**3 * 0.4**2 * 10, "Heads and tails are swapped, and the order is given"),
         (0.5**5, "That is for a fair coin; this one has p = 0.4"),
-        (0.6, "That is the best p for these tosses; how probable are they with p = 0.4?"),
+        (0.6, "That is the best p for these tosses; the question is how probable they are with p = 0.4"),
         (100 * 0.4**3 * 0.6**2, "That is in per cent; write it as a number from 0 to 1"),
     ),
 )
+
+
+_BEST_DIE, _DIE_TOL = (7 + 4) / (2 * 20), 5e-4
 
 
 def _three_sided(p):
@@ -234,12 +252,13 @@ def _three_sided(p):
 
 def _climbed(p):
     """Whether the log-likelihood still rises at p."""
-    if not 0.001 <= p <= 0.499:
+    if not 0 < p < 0.5:
         twos = _short(1 - 2 * p)
         return f"Measured: p = {_short(p)} would make P(2) = {twos}, and then these throws could not have happened."
-    slope = finite_difference(_three_sided, p)
-    way = "on the top" if abs(slope) < 0.5 else "a larger p is better" if slope > 0 else "a smaller p is better"
-    return f"Measured: at p = {_short(p)} the log-likelihood has the slope {num(slope, 1)}: {way}."
+    slope = complex_step(_three_sided, p)
+    steep = num(slope, 1) if abs(slope) < 1e5 else _short(slope)
+    way = f"a {'larger' if slope > 0 else 'smaller'} p is better" if abs(p - _BEST_DIE) > _DIE_TOL else "on the top"
+    return f"Measured: at p = {_short(p)} the log-likelihood has the slope {steep}: {way}."
 
 
 EXERCISE_6 = Exercise(
@@ -247,8 +266,8 @@ EXERCISE_6 = Exercise(
     title="A die with three sides",
     todo="the best p",
     wanted="the best p",
-    truth=(7 + 4) / (2 * 20),
-    tol=5e-4,
+    truth=_BEST_DIE,
+    tol=_DIE_TOL,
     measured=_climbed,
     hints=(
         "Write down the log-likelihood first: a logarithm for each of the twenty throws, equal ones put together.",
@@ -282,6 +301,13 @@ def _by_sign(a):
     return np.where(a >= 0, 1 / (1 + np.exp(-a)), np.exp(a) / (1 + np.exp(a)))
 
 
+def _filled(a):
+    """The mistake of filling an array like the one handed in: whole numbers stay whole."""
+    out = np.zeros_like(a)
+    out[...] = sigmoid(a)
+    return out
+
+
 EXERCISE_7 = Exercise(
     number=7,
     title="A sigmoid that does not overflow",
@@ -289,7 +315,7 @@ EXERCISE_7 = Exercise(
     wanted="the sigmoid",
     arguments=("a",),
     points=_NUMBERS,
-    hard=((np.array([-800.0]),), (np.array([800.0]),), (np.array([-800.0, 2.5, 800.0]),)),
+    hard=((np.array([-800.0]),), (np.array([800.0]),), (np.array([-800.0, 2.5, 800.0]),), (np.array([-2, 0, 3, 1]),)),
     truth=sigmoid,
     places="arrays",
     hints=(
@@ -300,7 +326,7 @@ EXERCISE_7 = Exercise(
     mistakes=(
         (
             lambda a: 1 / 1 + np.exp(-a),
-            "Python reads `1/1 + np.exp(-a)` as 1 plus e⁻ᵃ: put brackets round the denominator",
+            "That is 1 + e⁻ᵃ, so 1/σ(a): a minus sign is lost before the logarithm, or brackets round the denominator",
         ),
         (
             lambda a: np.exp(a) / 1 + np.exp(a),
@@ -314,6 +340,10 @@ EXERCISE_7 = Exercise(
         (lambda a: (a >= 0) * 1, "That is the step Θ; the sigmoid is its smooth cousin"),
         (lambda a: 1 / (1 + np.exp(-a)), "The power e⁻ᵃ is too large for a float when a is far below 0"),
         (lambda a: np.exp(a) / (1 + np.exp(a)), "The power eᵃ is too large for a float when a is far above 0"),
+        (
+            _filled,
+            "An array made like one of whole numbers holds whole numbers, and cuts off the rest: let it hold floats",
+        ),
         (_by_sign, "Both formulas are calculated for every entry, and `np.where` only then chooses"),
     ),
 )
@@ -353,6 +383,11 @@ EXERCISE_8 = Exercise(
 )
 
 
+def _exponentials(l):
+    """Softmax of each row with nothing done against overflow."""
+    return np.exp(l) / np.sum(np.exp(l), axis=1, keepdims=True)
+
+
 def _row_by_row(entries):
     """The mistake of filling a table like the logits row by row: whole numbers stay whole."""
 
@@ -381,6 +416,8 @@ EXERCISE_9 = Exercise(
         (np.array([[800.0, 0.0, 0.0], [1.0, 2.0, 0.5]]),),
         (np.array([[800.0, 799.0], [-800.0, -801.5]]),),
         (np.array([[1, 3, 2], [4, 2, 0]]),),
+        (np.array([[800.0, -800.0], [0.5, 1.0]]),),
+        (np.array([[800.0] + 9 * [0.0]]),),
     ),
     truth=softmax,
     hints=(
@@ -407,12 +444,20 @@ EXERCISE_9 = Exercise(
         ),
         (lambda l: softmax(l - l.max(axis=0)), "The largest of each column was taken; of each row it must be"),
         (
-            lambda l: np.exp(l) / np.sum(np.exp(l), axis=1, keepdims=True),
+            _exponentials,
             "The number e⁸⁰⁰ is too large for a float: take the largest logit of each row from it first",
         ),
         (
-            lambda l: np.exp(l - l.max()) / np.sum(np.exp(l - l.max()), axis=1, keepdims=True),
+            lambda l: _exponentials(l - l.max()),
             "The largest of the whole table leaves a far lower row with nothing but 0: take each row's own largest",
+        ),
+        *(
+            (mistake, "The number taken from a row must be its largest: after its mean, the rest can still overflow")
+            for mistake in (
+                lambda l: _exponentials(l - l.mean(axis=1, keepdims=True)),
+                lambda l: _exponentials(l - np.median(l, axis=1, keepdims=True)),
+                lambda l: _exponentials(l - l.mean()),
+            )
         ),
         (
             _row_by_row(softmax),
@@ -583,7 +628,7 @@ EXERCISE_12 = Exercise(
     ),
     mistakes=(
         (lambda w, X, y, rate: w - rate * gradient(w, X, y), "That walks downhill: L is to grow, so this is ascent"),
-        (lambda w, X, y, rate: rate * gradient(w, X, y), "That is the step alone; where do you stand after it?"),
+        (lambda w, X, y, rate: rate * gradient(w, X, y), "That is the step alone; add it to where you stood"),
         (lambda w, X, y, rate: w + gradient(w, X, y), "The rate is missing"),
         (
             lambda w, X, y, rate: w + rate * gradient(w, X, y) / len(y),
