@@ -4,7 +4,6 @@ A frame is kept as the pixels that differ from the still picture, without loss. 
 kernel would have drawn.
 """
 
-import ast
 import io
 from base64 import b64encode
 from dataclasses import dataclass
@@ -23,21 +22,28 @@ MOST = 181
 
 
 def run(notes):
-    """Run a notebook in this process; the widget that each cell shows, by the cell's index.
+    """Run a notebook in this process.
 
-    Raises whatever a cell raises.
+    Returns the widget that each cell shows, by the cell's index, and for each picture the values at which the notebook
+    reads it out, by the control's name. Raises whatever a cell raises.
     """
     shell = InteractiveShell.instance()
     shell.reset(new_session=False)
-    shown = {}
+    shown, read_out = {}, {}
+
+    def drive(view, **positions):
+        read_out[view] = positions
+
     with matplotlib.rc_context(fname=notes.path.with_name("matplotlibrc")), capture_output():
         for index, cell in enumerate(notes.cells):
-            if cell.cell_type == "code" and not says_only(cell.source):
+            if cell.cell_type == "code" and not cell.source.startswith("walk("):
+                if says_only(cell.source):
+                    shell.push({"drive": drive})
                 done = shell.run_cell(cell.source)
                 done.raise_error()
                 if isinstance(done.result, widgets.Widget):
                     shown[index] = done.result
-    return shown
+    return shown, read_out
 
 
 def says_only(source):
@@ -82,7 +88,7 @@ class Frames:
         }
 
 
-def frames(view, extra=()):
+def frames(view, extra):
     """The frames of a view with one slider, at most `MOST` of them and the values in `extra`."""
     ((name, control),) = view.controls.items()
     start = control.value
@@ -109,16 +115,6 @@ def _grid(control):
 
 def _at(control, tick):
     return round(control.min + control.step * tick, 9) if control.kind is float else control.min + control.step * tick
-
-
-def read_out(cells, view_name):
-    """The values at which a notebook's `drive(view_name, …=[…])` reads the picture out: worth a stop each."""
-    found = []
-    for cell in cells:
-        if cell.cell_type == "code" and cell.source.startswith(f"drive({view_name},"):
-            (call,) = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
-            found += [value for keyword in call.keywords for value in ast.literal_eval(keyword.value)]
-    return found
 
 
 def written(value):

@@ -11,6 +11,8 @@ const { AllPackages } = require("mathjax-full/js/input/tex/AllPackages.js");
 const adaptor = liteAdaptor();
 AssistiveMmlHandler(RegisterHTMLHandler(adaptor));
 
+const UNUSED = / data-(c|mjx-texclass|id-align|idbox|mml-node)="(?!mtable)[^"]*"| unselectable="on"| focusable="false"| xmlns(:xlink)?="[^"]*"/g;
+
 function typeset(formulas) {
     const tex = new TeX({
         packages: AllPackages.filter(name => name !== "noerrors" && name !== "noundefined"),
@@ -21,12 +23,12 @@ function typeset(formulas) {
     const page = mathjax.document("", { InputJax: tex, OutputJax: svg });
     const set = formulas.map(({ tex, display }) => {
         try {
-            return adaptor.outerHTML(page.convert(tex, { display, em: 16, ex: 8 }));
+            return adaptor.outerHTML(page.convert(tex, { display, em: 16, ex: 8 })).replace(UNUSED, "");
         } catch (error) {
             throw new Error(`MathJax cannot read ${tex}: ${error.message}`);
         }
     });
-    return { glyphs: adaptor.outerHTML(svg.fontCache.getCache()), style: adaptor.textContent(svg.styleSheet(page)), formulas: set };
+    return { glyphs: adaptor.outerHTML(svg.fontCache.getCache()), formulas: set };
 }
 
 const pages = JSON.parse(require("fs").readFileSync(0, "utf8"));
