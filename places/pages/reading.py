@@ -5,9 +5,9 @@ Pages and slides share what is here.
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
 
 from places.pages.frames import says_only
 from places.pages.notes import TAG
@@ -15,6 +15,7 @@ from places.pages.notes import TAG
 REFERENCE = re.compile(r"(?<![\w)\]])\((\d{1,2}[ab]?)\)")
 UNLINKED = ["a", "pre", "code", "script", "style", "figcaption", "h1", "h2", "h3", "summary"]
 SHORT = 8
+TEMPLATE = Path(__file__).with_name("template")
 PICTURE = re.compile(r"\b(explore|step_through|find_the_slip)\(")
 
 
@@ -35,16 +36,15 @@ def fold(source):
     return f"Code, {len(lines)} lines" if len(lines) > SHORT else ""
 
 
-def exporter(kind, template, **options):
-    """An nbconvert exporter of that kind with the template in the folder `template`."""
-    made = kind(template_name=template.name, extra_template_basedirs=[str(template.parent)], **options)
-    made.register_filter("fold", fold)
-    return made
-
-
-def article(notes, template):
-    """The tree of a notebook's cells, each in a <div class="cell">, as the template lays them out."""
-    html, _ = exporter(HTMLExporter, template).from_notebook_node(notes.notebook)
+def exported(kind, template, notebook, **resources):
+    """The tree of what an nbconvert exporter of that kind makes of a notebook with the template in that folder."""
+    exporter = kind(
+        template_name=template.name,
+        extra_template_basedirs=[str(template.parent)],
+        extra_template_paths=[str(TEMPLATE)],
+    )
+    exporter.register_filter("fold", fold)
+    html, _ = exporter.from_notebook_node(notebook, resources)
     soup = soup_of(html)
     for pilcrow in soup.select("a.anchor-link"):
         pilcrow.decompose()

@@ -1,17 +1,18 @@
 """The site: a page for each notebook and an index, in one folder that can be copied anywhere."""
 
 import json
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
+from nbconvert import HTMLExporter
 
 from helpers.live import View
 from places.pages.frames import frames, only_slider, run
 from places.pages.maths import Formulas, typeset
 from places.pages.notes import ROOT, all_notes, equation_pages
 from places.pages.reading import (
-    article,
+    TEMPLATE,
     contents,
+    exported,
     fold_sections,
     link_equations,
     link_notebooks,
@@ -20,7 +21,6 @@ from places.pages.reading import (
     soup_of,
 )
 
-TEMPLATE = Path(__file__).with_name("template")
 HOW = {
     "explore": "To move this picture ({controls}), open notebook {number} in JupyterLab: ",
     "step_through": "To step through these lines, and to slide what they are worth, open notebook {number} in JupyterLab: ",
@@ -37,7 +37,7 @@ def build(folder=ROOT / "build" / "pages"):
     where, names = equation_pages(notes), {one.name for one in notes}
     articles, sections = {}, {}
     for number, one in enumerate(notes, 1):
-        soup = article(one, TEMPLATE)
+        soup = exported(HTMLExporter, TEMPLATE, one.notebook)
         sections[one.name] = contents(soup)
         link_notebooks(soup, names)
         link_equations(soup, one.name, where)
@@ -60,8 +60,8 @@ def build(folder=ROOT / "build" / "pages"):
 def page(notes, **values):
     """A page's text, from the template; its formulas are still TeX."""
     template = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=False).get_template("page.html.j2")
-    style, script = ((TEMPLATE / name).read_text("utf-8") for name in ("style.css", "page.js"))
-    return template.render(notes=notes, style=style, script=script, **values)
+    shared, style, script = ((TEMPLATE / name).read_text("utf-8") for name in ("shared.css", "style.css", "page.js"))
+    return template.render(notes=notes, style=shared + style, script=script, **values)
 
 
 def with_formulas(pages):

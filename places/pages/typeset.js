@@ -13,6 +13,10 @@ AssistiveMmlHandler(RegisterHTMLHandler(adaptor));
 
 const UNUSED = / data-(c|mjx-texclass|id-align|idbox|mml-node)="(?!mtable)[^"]*"| unselectable="on"| focusable="false"| xmlns(:xlink)?="[^"]*"/g;
 
+// An ex is not the same in every font; an em is. This one suits the letters of most systems.
+const EX = /(-?[\d.]+)ex\b/g;
+const in_em = (_, number) => `${+(number * 0.52).toFixed(3)}em`;
+
 function typeset(formulas) {
     const tex = new TeX({
         packages: AllPackages.filter(name => name !== "noerrors" && name !== "noundefined"),
@@ -23,7 +27,7 @@ function typeset(formulas) {
     const page = mathjax.document("", { InputJax: tex, OutputJax: svg });
     const set = formulas.map(({ tex, display }) => {
         try {
-            return adaptor.outerHTML(page.convert(tex, { display, em: 16, ex: 8 })).replace(UNUSED, "");
+            return adaptor.outerHTML(page.convert(tex, { display, em: 16, ex: 8 })).replace(UNUSED, "").replace(EX, in_em);
         } catch (error) {
             throw new Error(`MathJax cannot read ${tex}: ${error.message}`);
         }
