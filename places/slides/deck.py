@@ -10,13 +10,15 @@ from places.pages.frames import says_only
 from places.pages.reading import PICTURE, SHORT
 
 # What a slide of 1280 × 720 holds, in the sizes of template/slides.css. All heights are in pixels.
-ROOM = 600
+ROOM = 650
 LINE, LETTERS = 41, 68
 CODE_LINE, CODE_LETTERS = 29, 88
 APART = 20
 TALL = re.compile(r"\\(?:d?frac|sum|prod|begin\{cases\}|begin\{bmatrix\})")
 WORDLESS = re.compile(r"\\(?:mathbf|mathcal|left|right|displaystyle|bbox\[[^]]*\])|[{}$*`]")
+TO_FILL_IN = re.compile(r"^(attempt|progress)\(|(= |return )None$", re.M)
 OPEN = ("$$", "```")
+DISPLAY = ("$$", r"\begin")
 
 
 def deck(notes):
@@ -27,7 +29,7 @@ def deck(notes):
             here = [_cell(block) for block in blocks(cell.source)]
             here[0].metadata.update({"lecture": cell.metadata["lecture"]} if "lecture" in cell.metadata else {})
             parts += here
-        elif not says_only(cell.source) and not cell.source.startswith(("attempt(", "progress(")):
+        elif not says_only(cell.source) and not TO_FILL_IN.search(cell.source):
             parts += _shown(cell)
     return nbformat.v4.new_notebook(cells=list(_dealt(parts)), metadata=notes.notebook.metadata)
 
@@ -37,10 +39,12 @@ def blocks(source):
 
     An answer is unfolded: on a slide there is nothing to open.
     """
-    source = re.sub(r"<details>\s*<summary>(.*?)</summary>", r"**\1**", source).replace("</details>", "")
+    source = re.sub(r"<details>\s*<summary>(.*?)</summary>", r"### \1", source).replace("</details>", "")
     found = []
     for piece in re.split(r"\n\s*\n", source.strip()):
-        if found and any(found[-1].count(mark) % 2 for mark in OPEN):
+        unfinished = found and any(found[-1].count(mark) % 2 for mark in OPEN)
+        announced = found and found[-1].endswith((":", ",")) and piece.startswith(DISPLAY)
+        if unfinished or announced:
             found[-1] += "\n\n" + piece
         elif piece.strip():
             found.append(piece)
@@ -58,15 +62,19 @@ def _halved(block):
 
 def height(block):
     """About how high a Markdown block is on a slide, rather more than less."""
-    if block.startswith("#"):
-        return 90
     if block.startswith("```"):
         return code_height(block) - 2 * CODE_LINE + APART
-    if block.startswith(("$$", r"\begin")):
-        rows = block.split(r"\\") if "align" in block else [block]
-        return sum(125 if TALL.search(row) else 65 for row in rows) + 70 * ("underbrace" in block) + APART
-    lines = sum(-(-len(WORDLESS.sub("", line)) // LETTERS) for line in block.splitlines())
-    return lines * LINE + 40 * bool(re.search(r"\\frac|\\sum", block)) + APART
+    return sum(_piece_height(piece) for piece in block.split("\n\n"))
+
+
+def _piece_height(piece):
+    if piece.startswith("#"):
+        return 90
+    if piece.startswith(DISPLAY):
+        rows = piece.split(r"\\") if "align" in piece else [piece]
+        return sum(125 if TALL.search(row) else 65 for row in rows) + 70 * ("underbrace" in piece) + APART
+    lines = sum(-(-len(WORDLESS.sub("", line)) // LETTERS) for line in piece.splitlines())
+    return lines * LINE + 40 * bool(re.search(r"\\frac|\\sum", piece)) + APART
 
 
 def code_height(text):
@@ -101,17 +109,16 @@ def _output(html, height):
 
 def _portions(soup):
     """The lines of a chain, a slide's worth at a time; each waits for its turn."""
-    items, used, portion = soup.find_all("li"), 0, []
-    yield _output(str(soup.p), height(soup.p.text))
-    for item in items:
+    said, used, portion = str(soup.p), height(soup.p.text), []
+    for item in soup.find_all("li"):
         item["class"] = "fragment"
         needs = (118 if TALL.search(str(item)) else 62) + 70 * ("underbrace" in str(item)) + 52
         if portion and used + needs > ROOM:
-            yield _output(f"<ul>{''.join(portion)}</ul>", ROOM)
-            used, portion = 0, []
+            yield _output(f"{said}<ul>{''.join(portion)}</ul>", ROOM)
+            said, used, portion = "", 0, []
         used += needs
         portion.append(str(item))
-    yield _output(f"<ul>{''.join(portion)}</ul>", used)
+    yield _output(f"{said}<ul>{''.join(portion)}</ul>", used)
 
 
 def _dealt(parts):
@@ -144,5 +151,7 @@ def spoken(lecture):
         lines.append(f"Ask: {lecture['ask']}")
     lines += [f"Wrong: {wrong}" for wrong in lecture.get("wrong", [])]
     if vote := lecture.get("vote"):
-        lines.append(f"Vote: {vote['question']} {' · '.join(vote['options'])}. Right: {vote['options'][vote['answer']]}")
+        lines.append(
+            f"Vote: {vote['question']} {' · '.join(vote['options'])}. Right: {vote['options'][vote['answer']]}"
+        )
     return "\n\n".join(lines)
