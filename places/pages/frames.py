@@ -91,7 +91,7 @@ class Frames:
 
 def frames(view, extra):
     """The frames of a view with one slider, at most `MOST` of them and the values in `extra`."""
-    ((name, control),) = view.controls.items()
+    (control,) = view.controls.values()
     start = control.value
     values = sorted({*_grid(control), start, *extra})
     said, images = [], []

@@ -23,8 +23,8 @@ from places.pages.reading import (
 
 HOW = {
     "explore": "To move this picture ({controls}), open notebook {number} in JupyterLab: ",
-    "step_through": "To step through these lines, and to slide what they are worth, open notebook {number} in JupyterLab: ",
-    "find_the_slip": "To be told whether you have found it, and to get the next one, open notebook {number} in JupyterLab: ",
+    "step_through": "To step through these lines, with sliders, open notebook {number} in JupyterLab: ",
+    "find_the_slip": "To hear whether you have found it, open notebook {number} in JupyterLab: ",
 }
 
 
