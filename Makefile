@@ -1,4 +1,5 @@
 # make lab: study · make test: everything that must be right · make refresh: re-run the notebooks · make bench: how fast
+# make pages: a site to read · make slides: slides to show, both in build/
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -16,7 +17,7 @@ lecture: .venv/.student
 # The arrays are small: a second thread for linear algebra would only wait for the first.
 test bench: export OPENBLAS_NUM_THREADS = 1
 
-test: .venv/.dev
+test: .venv/.node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -28,6 +29,12 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.browser
 	$(BIN)/python -m benchmarks.redraw
 	$(BIN)/python -m benchmarks.nbval_floor
+
+pages: .venv/.node
+	$(BIN)/python -m places.pages
+
+slides: .venv/.node
+	$(BIN)/python -m places.slides
 
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -43,4 +50,9 @@ bench: .venv/.dev
 	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
 
-.PHONY: lab test refresh bench
+.venv/.node: package.json .venv/.dev
+	@$(BIN)/npm install --silent --no-fund --no-audit --no-package-lock || \
+	    { echo "The install did not finish: npm's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
+.PHONY: lab test refresh bench pages slides

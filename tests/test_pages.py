@@ -1,0 +1,402 @@
+"""The site that `make pages` builds: read here as files, and in a browser that can reach nothing else."""
+
+import base64
+import contextlib
+import io
+import json
+import re
+import subprocess
+import sys
+from urllib.parse import unquote
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+
+from places.pages.frames import Frames, only_slider
+from places.pages.maths import Formulas, typeset
+from places.pages.reading import UNLINKED, link_equations, link_notebooks, soup_of
+from places.pages.site import slide
+from tests.browser import browser, chromium
+from tests.browser_hands import assert_accessible
+from tests.notebook_code import NOTEBOOKS, ROOT, code_cells, live_pictures, read
+
+NAMES = [path.stem for path in NOTEBOOKS]
+MEGABYTE = 1_000_000
+EQUATIONS = {  # of the printed notes, by the number of the notebook
+    1: range(1, 5),
+    2: ["5a", "5b", *range(6, 21)],
+    3: range(21, 25),
+    4: range(25, 28),
+    5: range(28, 53),
+    6: range(53, 78),
+}
+in_browser = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
+)
+
+
+def built(place, folder):
+    """What `python -m places.PLACE` builds there, as text by name."""
+    subprocess.run([sys.executable, "-m", f"places.{place}", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("pages")
+
+
+@pytest.fixture(scope="module")
+def texts(folder):
+    return built("pages", folder)
+
+
+@pytest.fixture(scope="module")
+def soups(texts):
+    return {name: BeautifulSoup(text, "html.parser") for name, text in texts.items()}
+
+
+def test_a_page_for_each_notebook_and_an_index(texts):
+    assert [*texts] == [*NAMES, "index"]
+
+
+def test_pages_are_small(texts):
+    assert max(len(text.encode()) for text in texts.values()) <= 3 * MEGABYTE
+
+
+# Links
+
+
+def dead_links(soups):
+    """The links that lead to no page or to no place on it."""
+    ids = {name: {node["id"] for node in soup.select("[id]")} for name, soup in soups.items()}
+    dead = []
+    for name, soup in soups.items():
+        for link in soup.select("a[href]"):
+            page, _, place = link["href"].partition("#")
+            goal = page.removesuffix(".html") or name
+            if goal not in ids or (place and unquote(place) not in ids[goal]):
+                dead.append(f"{name}: {link['href']}")
+    return dead
+
+
+def test_every_link_leads_somewhere(soups):
+    assert not dead_links(soups)
+
+
+def test_dead_links_are_found():
+    pages = {
+        "one": '<a href="#eq-1">(1)</a><a href="two.html#here">2</a><a href="three.html">3</a>',
+        "two": "<p id=her>",
+    }
+    found = dead_links({name: soup_of(text) for name, text in pages.items()})
+    assert found == ["one: #eq-1", "one: two.html#here", "one: three.html"]
+
+
+def test_no_id_is_given_twice(soups):
+    for name, soup in soups.items():
+        ids = [node["id"] for node in soup.find_all(id=lambda value: value and not value.startswith("MJX-"))]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_every_equation_is_on_its_page_and_in_the_index(soups):
+    for (number, tags), name in zip(EQUATIONS.items(), NAMES, strict=True):
+        found = [node["id"] for node in soups[name].select('[id^="eq-"]')]
+        assert found == [f"eq-{tag}" for tag in tags], number
+    listed = [link["href"] for link in soups["index"].select(".equations a")]
+    expected = [f"{NAMES[number - 1]}.html#eq-{tag}" for number, tags in EQUATIONS.items() for tag in tags]
+    assert listed == expected and len(expected) == 77 + 1  # (5) has two halves
+
+
+def test_the_number_is_printed_beside_the_equation(soups):
+    for name, tags in zip(NAMES, EQUATIONS.values(), strict=True):
+        for tag in tags:
+            box = soups[name].find(id=f"eq-{tag}").find_parent(class_="equation")
+            assert f"({tag})" in [text.text for text in box.select("math mtext")], tag
+
+
+def unlinked(soup):
+    """What is written like the number of an equation in the text and is no link."""
+    texts = soup.find_all(string=re.compile(r"(?<![\w)])\(\d{1,2}[ab]?\)"))
+    return [str(text) for text in texts if not text.find_parent([*UNLINKED, "math", "title"])]
+
+
+def test_every_number_in_the_text_is_a_link_to_its_equation(soups):
+    for name in NAMES:
+        assert not unlinked(soups[name]), name
+        for link in soups[name].select("a.equation-number"):
+            assert link["href"].endswith(f"#eq-{link.text.strip('()')}")
+
+
+@pytest.mark.parametrize(
+    "html, linked",
+    [
+        ("<p>Look at (39).</p>", ["05.html#eq-39"]),
+        ("<p>From (5a) on, (7)–(8).</p>", ["#eq-5a", "#eq-7", "#eq-8"]),
+        ("<p>a (12) that is no equation here</p>", []),
+        ("<p>f(7) and <code>(7)</code> and <a href='#x'>(7)</a></p><pre>(7)</pre>", []),
+    ],
+)
+def test_what_is_linked(html, linked):
+    soup = soup_of(html)
+    link_equations(soup, "02", {"5a": "02", "7": "02", "8": "02", "39": "05"})
+    assert [link["href"] for link in soup.select("a.equation-number")] == linked
+    assert soup.text == soup_of(html).text
+
+
+def test_a_link_to_no_notebook_is_an_error():
+    with pytest.raises(ValueError, match=r"07_more\.ipynb"):
+        link_notebooks(soup_of('<a href="07_more.ipynb">more</a>'), NAMES)
+
+
+# Pictures and folds
+
+
+def stored_sentences(path):
+    """The sentence of each stored picture, in order."""
+    outputs = [output for cell in code_cells(read(path)) for output in cell.outputs]
+    return [output["data"]["text/plain"] for output in outputs if "<img" in output.get("data", {}).get("text/html", "")]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_picture_says_what_it_shows(soups, path):
+    figures = soups[path.stem].select("figure")
+    assert len(figures) == len(soups[path.stem].select("img"))
+    assert [figure.img["alt"] for figure in figures] == stored_sentences(path)
+    assert [figure.figcaption.text for figure in figures] == stored_sentences(path)
+
+
+def test_every_control_elsewhere_says_how_to_get_it(soups):
+    for path in NOTEBOOKS:
+        made = [
+            cell for cell in code_cells(read(path)) if re.search(r"(explore|step_through|find_the_slip)\(", cell.source)
+        ]
+        soup = soups[path.stem]
+        assert len(soup.select("figure.live")) + len(soup.select(".how")) == len(made) > 0
+
+
+def test_answers_are_folded_and_derivations_are_not(soups):
+    for path in NOTEBOOKS:
+        cells = [cell for cell in read(path).cells if cell.cell_type == "markdown"]
+        folds = sum("<details>" in cell.source or "jp-MarkdownHeadingCollapsed" in cell.metadata for cell in cells)
+        assert len(soups[path.stem].select("details.answer:not([open])")) >= folds > 0
+    last = soups[NAMES[-1]]
+    assert [fold.summary.text[:8] for fold in last.select("main > details.answer")] == ["Answer 1", "Answer 2"]
+    chains = [output for name in NAMES for output in soups[name].select(".output > ul") if output.select("li > b")]
+    assert len(chains) == 10 and not any(chain.find_parent("details", class_="source") for chain in chains)
+
+
+def page_frames(soup):
+    """The frames of each live picture as page.js gets them, with the still picture's pixels."""
+    for figure in soup.select("figure.live"):
+        yield json.loads(figure.script.string), decoded(figure.img["src"])
+
+
+def decoded(address):
+    """The pixels of a data address."""
+    file = io.BytesIO(base64.b64decode(address.partition(",")[2]))
+    return np.asarray(Image.open(file).convert("RGBA"))
+
+
+def frame(data, still, at):
+    """The picture at one stop, put together from its part and the still picture."""
+    picture = still.copy()
+    if data["parts"][at]:
+        left, top, address = data["parts"][at]
+        part = decoded(address)
+        below = picture[top : top + part.shape[0], left : left + part.shape[1]]
+        below[:] = np.where(part[..., 3:] > 0, part, below)
+    return picture
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_frame_is_what_the_kernel_would_draw(soups, path):
+    frames = list(page_frames(soups[path.stem]))
+    single = frames and [(view, afresh) for _, view, afresh in live_pictures(path) if only_slider(view)]
+    assert len(frames) == len(single)
+    for (data, still), (view, afresh) in zip(frames, single, strict=True):
+        (name,) = view.controls
+        assert 40 <= len(data["stops"]) <= 190
+        for at in {0, data["start"], len(data["stops"]) // 3, len(data["stops"]) - 1}:
+            value = float(data["stops"][at].replace("−", "-"))
+            fresh = afresh()
+            assert data["said"][at] == fresh.show(**{name: type(view.values[name])(value)})
+            assert np.array_equal(frame(data, still, at), fresh.pixels()), (name, value)
+
+
+def test_which_pictures_are_live(soups):
+    labels = [[data["label"] for data, _ in page_frames(soups[name])] for name in NAMES]
+    assert labels == [["a", "angle"], [], ["l", "k"], ["step", "t", "t"], [], ["a"]]
+
+
+def test_stops_worth_reading_are_among_the_frames(soups):
+    sweep = next(data for data, _ in page_frames(soups[NAMES[0]]) if data["label"] == "angle")
+    assert {"−52.3", "127.7", "−180", "180"} <= set(sweep["stops"])
+    assert any(sentence.count(" 8 of 100") for sentence in sweep["said"])
+
+
+def test_a_stored_picture_that_is_no_longer_drawn_is_an_error():
+    figure = soup_of('<figure><img alt="as it was" src=""><figcaption></figcaption></figure>')
+    blank = np.zeros((2, 2, 4), dtype=np.uint8)
+    with pytest.raises(RuntimeError, match=r"as it was.*as it is.*make refresh"):
+        slide(figure, figure.figure, Frames("a", [0.0], 0, ["as it is"], [blank]))
+
+
+def test_a_formula_that_mathjax_cannot_read_is_an_error():
+    formulas = Formulas()
+    formulas.take(soup_of(r"<p>$\frac{1}$</p>"))
+    with pytest.raises(RuntimeError, match=r"MathJax cannot read \\frac"):
+        typeset([formulas])
+
+
+def test_no_formula_is_left_as_tex(soups):
+    for name, soup in soups.items():
+        for text in soup.find_all(string=re.compile(r"\$|\\[a-z]+|[\ue000\ue001]")):
+            assert text.find_parent(["pre", "code", "script", "style"]), (name, text)
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as chrome:
+        yield chrome
+
+
+@contextlib.contextmanager
+def opened(chrome, path, **options):
+    """The file in a page of its own, with what it complains of and what it asks for elsewhere."""
+    context = chrome.new_context(viewport={"width": 1280, "height": 720}, **options)
+    page = context.new_page()
+    page.complaints, page.strangers = [], []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("request", lambda asked: outside(asked.url, path) and page.strangers.append(asked.url))
+    try:
+        page.goto(path.as_uri())
+        yield page
+    finally:
+        context.close()
+
+
+def outside(url, path):
+    """Whether an address is neither in the page nor in its folder."""
+    return not url.startswith(("data:", "blob:", path.parent.as_uri() + "/"))
+
+
+def ready(page):
+    """Wait until every live picture has its slider."""
+    page.wait_for_function(
+        "document.querySelectorAll('figure.live').length === document.querySelectorAll('.controls').length"
+    )
+
+
+def sticks_out(page):
+    """What reaches beyond the right edge of the window and scrolls nowhere in itself."""
+    return page.evaluate("""() => {
+        const scrolls = node => node && (getComputedStyle(node).overflowX !== 'visible' || scrolls(node.parentElement));
+        const wide = [...document.querySelectorAll('main *, nav *')]
+            .filter(node => !node.closest('svg, mjx-assistive-mml') && !scrolls(node.parentElement))
+            .filter(node => node.getBoundingClientRect().right > innerWidth + 1);
+        if (document.documentElement.scrollWidth > innerWidth) wide.push(document.documentElement);
+        return wide.map(node => node.outerHTML.slice(0, 80));
+    }""")
+
+
+@in_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*NAMES, "index"])
+def test_in_a_browser(chrome, folder, texts, name, scheme):
+    with opened(chrome, folder / f"{name}.html", color_scheme=scheme) as page:
+        ready(page)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        assert_accessible(page, "html")
+        page.set_viewport_size({"width": 400, "height": 800})
+        assert not sticks_out(page)
+        assert not page.complaints and not page.strangers
+
+
+@in_browser
+def test_troubles_are_seen_in_a_browser(chrome, tmp_path):
+    trouble = tmp_path / "trouble.html"
+    trouble.write_text(
+        "<!DOCTYPE html><html lang=en><title>t</title><main>"
+        "<h1 style='color:#ddd'>pale</h1><p style='width:900px'>wide</p>"
+        "<img src='https://example.org/x.png'></main>"
+    )
+    with opened(chrome, trouble) as page:
+        with pytest.raises(AssertionError, match="color-contrast"):
+            assert_accessible(page, "html")
+        page.set_viewport_size({"width": 400, "height": 800})
+        assert sticks_out(page) and page.strangers and page.complaints
+
+
+def shown(figure):
+    """The pixels of a live picture's canvas, and its sentence."""
+    canvas = figure.locator("canvas")
+    size, pixels = canvas.evaluate("""canvas => {
+        const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        let text = '';
+        for (let i = 0; i < all.length; i += 32768) text += String.fromCharCode(...all.subarray(i, i + 32768));
+        return [[canvas.height, canvas.width, 4], btoa(text)];
+    }""")
+    assert canvas.get_attribute("aria-label") == figure.locator("figcaption").text_content()
+    return np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(size), canvas.get_attribute("aria-label")
+
+
+@in_browser
+@pytest.mark.parametrize("name", NAMES)
+def test_sliders_move_picture_and_sentence(chrome, folder, soups, name):
+    with opened(chrome, folder / f"{name}.html") as page:
+        ready(page)
+        for number, (data, still) in enumerate(page_frames(soups[name])):
+            figure = page.locator("figure.live").nth(number)
+            slider = figure.get_by_role("slider", name=data["label"])
+            at = data["start"]
+            for key, move in (("ArrowLeft", -1), ("ArrowLeft", -1), ("Home", -len(data["stops"])), ("ArrowRight", 1)):
+                slider.press(key)
+                at = max(at + move, 0)
+                page.wait_for_function(
+                    "([figure, text]) => figure.querySelector('output').textContent === text",
+                    arg=[figure.element_handle(), data["stops"][at]],
+                )
+                pixels, sentence = shown(figure)
+                assert sentence == data["said"][at]
+                assert np.array_equal(pixels, frame(data, still, at)), (data["label"], at)
+        assert not page.complaints
+
+
+@in_browser
+def test_without_javascript_everything_is_there(chrome, folder, texts):
+    with opened(chrome, folder / f"{NAMES[0]}.html", java_script_enabled=False) as page:
+        assert page.locator("figure.live img").count() == 2
+        for figure in page.locator("figure.live").all():
+            assert figure.locator("img").is_visible() and figure.locator("figcaption").is_visible()
+
+
+@in_browser
+def test_a_link_opens_what_is_folded(chrome, folder, texts):
+    with opened(chrome, folder / "index.html") as page:
+        page.get_by_role("link", name="(60)", exact=True).click()
+        row = page.locator("[id='eq-60']")
+        page.wait_for_function("document.querySelector('[id=\"eq-60\"]').getBoundingClientRect().top >= 0")
+        box = row.bounding_box()
+        assert page.url.endswith("#eq-60") and 0 < box["y"] < 720
+
+
+@in_browser
+def test_on_paper(chrome, folder, texts):
+    with opened(chrome, folder / f"{NAMES[-1]}.html") as page:
+        ready(page)
+        assert page.locator("details.answer").last.get_attribute("open") is None
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details.answer:not([open])").count() == 0
+        assert not page.locator(".controls").first.is_visible()
+        page.set_viewport_size({"width": 680, "height": 960})  # A4 less its margins
+        assert not sticks_out(page)
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator("details.answer[open]").count() == 0
