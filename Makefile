@@ -24,6 +24,17 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.redraw
 	$(BIN)/python -m benchmarks.nbval_floor
 
+classroom: .venv/.dev .venv/.node
+	$(BIN)/python -m places.classroom
+
+site: .venv/.dev .venv/.node
+	$(BIN)/python -m places.site
+
+.venv/.node: package.json .venv/.dev
+	@$(BIN)/npm install --silent --no-fund --no-audit --no-package-lock || \
+	    { echo "The install did not finish: npm's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "This course needs Python 3.11 or newer. Install it, then say: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
@@ -38,4 +49,4 @@ bench: .venv/.dev
 	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
 
-.PHONY: lab test refresh bench
+.PHONY: lab test refresh bench classroom site
