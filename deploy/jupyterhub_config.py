@@ -14,7 +14,7 @@ c = get_config()  # noqa: F821
 if "COURSE_REPOSITORY" not in os.environ:
     raise ValueError("COURSE_REPOSITORY must hold the address that git clones the course from; it is not set")
 
-# Whoever starts a server gets the course, or its news, and then a desk laid out with it: see helpers/desk.py.
+# Whoever starts a server gets the course, or its news, and then a desk laid out with it: see helpers/server.py.
 pull = {
     "repo": os.environ["COURSE_REPOSITORY"],
     "branch": "main",

@@ -5,19 +5,14 @@
 lays out what is missing. When the course has changed, its new text comes to your desk too, and each cell you have
 changed or added stays as you left it. Beneath, in my_notebooks/.as_given/, lies what you were last given: what differs
 from that is yours.
-
-On a hub, a student's Jupyter server does it: the address desk/01_zero_one_loss.ipynb lays out the desk of the course
-that was pulled, and opens the notebook there. It does so where its configuration names this module an extension.
 """
 
-import os
 import shutil
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-PULLED = "linear-classification"  # the folder on a hub, beneath the student's home
 
 
 def lay_out(course=ROOT / "notebooks", desk=ROOT / "my_notebooks"):
@@ -74,27 +69,6 @@ def carried_over(mine, given, new):
 
 def _read(path):
     return nbformat.read(path, as_version=4)
-
-
-def _load_jupyter_server_extension(app):
-    """Serve the address `desk/NOTEBOOK`, and let the kernels use the helpers that were pulled with the notebooks."""
-    from jupyter_server.base.handlers import JupyterHandler
-    from jupyter_server.utils import url_path_join
-    from tornado.web import HTTPError, authenticated
-
-    course = Path(app.root_dir, PULLED)
-    os.environ["PYTHONPATH"] = str(course)
-
-    class Desk(JupyterHandler):
-        @authenticated
-        def get(self, notebook):
-            if not (course / "notebooks" / notebook).is_file():
-                raise HTTPError(404, f"{PULLED}/notebooks/{notebook} is not here: follow the link to the course again.")
-            for sentence in lay_out(course / "notebooks", course / "my_notebooks"):
-                self.log.info(sentence)
-            self.redirect(url_path_join(self.base_url, "lab/tree", PULLED, "my_notebooks", notebook))
-
-    app.web_app.add_handlers(".*", [(url_path_join(app.web_app.settings["base_url"], r"desk/(\w+\.ipynb)"), Desk)])
 
 
 if __name__ == "__main__":

@@ -359,8 +359,8 @@ class Report:
         return [
             "",
             f"{students} students, by rule of three from the hungriest notebook (nobody has tried):",
-            f"  memory   {memory:.0f} GB: {students} × {each / 1e6:.0f} MB, hub and proxy {self.hub.server / 1e6:.0f} MB,"
-            f" shared by all {shared / 1e6:.0f} MB;",
+            f"  memory   {memory:.0f} GB: {students} × {each / 1e6:.0f} MB, {self.hub.server / 1e6:.0f} MB for the hub,"
+            f" {shared / 1e6:.0f} MB that all share;",
             f"           {students * kernel / 1e9:.0f} GB more if each leaves a second notebook open",
             f"  cores    {students * come / 300:.0f} if all arrive within five minutes ({come:.1f} s of CPU each),",
             f"           {students * cpu / 60:.0f} if all open and run it within one minute ({cpu:.1f} s each),",

@@ -89,18 +89,19 @@ class Page:
         """Move one slider; returns the seconds until the new sentence and the new frame are both here."""
         said, frames = self.models[picture.caption]["value"], self.frames.get(picture.canvas, 0)
         start = perf_counter()
-        self.tell(slider, value=value)
+        request = self.requests[self.tell(slider, value=value)] = Request()
         while self.models[picture.caption]["value"] == said or self.frames.get(picture.canvas, 0) == frames:
+            if request.idle.done() and picture.canvas not in self.drawing:
+                request.idle.result()
+                raise Lost("a slider moved, and no new sentence and frame came")
             self.news.clear()
-            await self._in_time(self.news.wait(), "a new sentence and a new frame")
-            if self.reading.done():
-                raise Lost("the connection to the kernel broke off")
+            await self._in_time(self.news.wait(), "the kernel's answer to a slider")
         return perf_counter() - start
 
     def tell(self, widget, **state):
-        """Set a widget's state in the kernel, as its view in the page does."""
+        """Set a widget's state in the kernel, as its view in the page does; returns the message's id."""
         self.models[widget].update(state)
-        self._comm(widget, {"method": "update", "state": state, "buffer_paths": []})
+        return self._comm(widget, {"method": "update", "state": state, "buffer_paths": []})
 
     async def sweep(self, picture, slider):
         """Move a slider from end to end, and back to where it was; returns the seconds of each move."""
@@ -162,7 +163,7 @@ class Page:
                 self.frames[widget] = self.frames.get(widget, 0) + 1
 
     def _comm(self, widget, data):
-        self.send("comm_msg", comm_id=widget, data=data)
+        return self.send("comm_msg", comm_id=widget, data=data)
 
     def _show(self, view):
         """A widget comes to stand on the page: if it is a live picture, ipympl and live.js introduce themselves."""
