@@ -1,5 +1,6 @@
 # make lab: study · make test: everything that must be right · make refresh: re-run the notebooks · make bench: how fast
-# make pages: a site to read · make slides: slides to show, both in build/
+# make lecture: the projector · make pages: a site to read · make slides: to show · make site: JupyterLite
+# make classroom: a hub with ten students
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -9,7 +10,6 @@ lab: .venv/.student
 	$(BIN)/python -m helpers.desk
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
 
-.PHONY: lecture
 lecture: .venv/.student
 	$(BIN)/python -m places.lecture
 	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
@@ -36,6 +36,12 @@ pages: .venv/.node
 slides: .venv/.node
 	$(BIN)/python -m places.slides
 
+classroom: .venv/.node
+	$(BIN)/python -m places.classroom
+
+site: .venv/.node
+	$(BIN)/python -m places.site
+
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "This course needs Python 3.11 or newer. Install it, then say: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
@@ -55,4 +61,4 @@ slides: .venv/.node
 	    { echo "The install did not finish: npm's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
 
-.PHONY: lab test refresh bench pages slides
+.PHONY: lab lecture test refresh bench pages slides classroom site

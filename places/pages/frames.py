@@ -95,7 +95,7 @@ def frames(view, extra):
     start = control.value
     values = sorted({*_grid(control), start, *extra})
     said, images = [], []
-    view.picture.figure.canvas.manager.muted = True
+    view.screen.muted = True
     for value in values:
         control.value = value
         said.append(view.picture.sentence)

@@ -1,0 +1,258 @@
+"""A student as a hub sees one: logs in, pulls the course, opens notebooks, runs them and moves their sliders.
+
+There is no browser. What is sent and awaited is what JupyterLab, its widgets and helpers/live.js send and await.
+"""
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
+from time import perf_counter
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import httpx
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1, serialize_msg_to_ws_v1
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
+
+PATIENCE = 300  # seconds; who waits longer for anything has lost it
+ROOM = 900  # pixels: how wide the student's page is
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class Lost(Exception):
+    """A student did not get what a student must get; the message says what."""
+
+
+@dataclass
+class Picture:
+    """A live picture on the page: the ids of its widgets."""
+
+    sliders: list
+    canvas: str
+    caption: str
+    room: str
+
+
+@dataclass
+class Request:
+    """A cell that runs: the kernel's reply, and the moment when all its output is here."""
+
+    reply: asyncio.Future = field(default_factory=asyncio.Future)
+    idle: asyncio.Future = field(default_factory=asyncio.Future)
+
+
+class Page:
+    """An open notebook: its cells, its kernel, and the widgets that the kernel has made."""
+
+    def __init__(self, cells, socket, session):
+        self.cells, self.socket, self.session = cells, socket, session
+        self.models, self.pictures, self.frames, self.drawing = {}, [], {}, set()
+        self.requests, self.news = {}, asyncio.Event()
+        self.reading = asyncio.create_task(self._read())
+
+    def send(self, kind, **content):
+        """Send the kernel a message; returns its id."""
+        metadata = {"cellId": content.pop("cell")} if "cell" in content else {}
+        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self.session, "username": "", "version": "5.3"}
+        header["date"] = datetime.now(UTC).isoformat()
+        message = {"header": header, "parent_header": {}, "metadata": metadata, "content": content}
+        self.socket.write_message(
+            serialize_msg_to_ws_v1(message, "shell", lambda part: json.dumps(part).encode()), True
+        )
+        return header["msg_id"]
+
+    async def run(self, source, cell=""):
+        """Run a cell and wait until the kernel is idle again. Raises Lost with the cell's error."""
+        sent = self.send("execute_request", code=source, store_history=True, allow_stdin=False, cell=cell)
+        request = self.requests[sent] = Request()
+        reply, _ = await self._in_time(asyncio.gather(request.reply, request.idle), "an answer to a cell")
+        if reply["status"] != "ok":
+            raise Lost(f"a cell said {reply.get('ename')}: {reply.get('evalue')}")
+
+    async def run_all(self):
+        """Run every cell from the top."""
+        for cell in self.cells:
+            if cell["cell_type"] == "code":
+                await self.run(cell["source"], cell["id"])
+
+    async def answer(self):
+        """Send an empty cell; returns the seconds until the kernel is done with it."""
+        start = perf_counter()
+        await self.run("")
+        return perf_counter() - start
+
+    async def move(self, picture, slider, value):
+        """Move one slider; returns the seconds until the new sentence and the new frame are both here."""
+        said, frames = self.models[picture.caption]["value"], self.frames.get(picture.canvas, 0)
+        start = perf_counter()
+        request = self.requests[self.tell(slider, value=value)] = Request()
+        while self.models[picture.caption]["value"] == said or self.frames.get(picture.canvas, 0) == frames:
+            if request.idle.done() and picture.canvas not in self.drawing:
+                request.idle.result()
+                raise Lost("a slider moved, and no new sentence and frame came")
+            self.news.clear()
+            await self._in_time(self.news.wait(), "the kernel's answer to a slider")
+        return perf_counter() - start
+
+    def tell(self, widget, **state):
+        """Set a widget's state in the kernel, as its view in the page does; returns the message's id."""
+        self.models[widget].update(state)
+        return self._comm(widget, {"method": "update", "state": state, "buffer_paths": []})
+
+    async def sweep(self, picture, slider):
+        """Move a slider from end to end, and back to where it was; returns the seconds of each move."""
+        model = self.models[slider]
+        start, low, high, step = (model[name] for name in ("value", "min", "max", "step"))
+        path = [low + round((high - low) * part / 4 / step) * step for part in (0, 1, 2, 3, 4, 3, 2, 1)]
+        values = [start, *path, start]
+        return [await self.move(picture, slider, new) for old, new in pairwise(values) if abs(new - old) > step / 2]
+
+    async def close(self):
+        """Close the connection to the kernel."""
+        self.socket.close()
+        await self.reading
+
+    async def _in_time(self, awaitable, what):
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await awaitable
+        except TimeoutError:
+            raise Lost(f"{what} did not come within {PATIENCE} s") from None
+
+    async def _read(self):
+        try:
+            while (data := await self.socket.read_message()) is not None:
+                parts = deserialize_msg_from_ws_v1(data)[1]
+                header, parent, _, content = (json.loads(part) for part in parts[:4])
+                self._received(header["msg_type"], parent.get("msg_id"), content)
+                self.news.set()
+        finally:
+            self.news.set()
+            for request in self.requests.values():
+                if not request.idle.done():
+                    request.idle.set_exception(Lost("the connection to the kernel broke off"))
+
+    def _received(self, kind, parent, content):
+        if kind == "execute_reply":
+            self.requests[parent].reply.set_result(content)
+        elif kind == "status" and content["execution_state"] == "idle" and parent in self.requests:
+            self.requests[parent].idle.set_result(None)
+        elif kind == "comm_open":
+            self.models[content["comm_id"]] = content["data"]["state"]
+        elif kind == "comm_close":
+            self.models.pop(content["comm_id"], None)
+        elif kind == "comm_msg":
+            self._told(content["comm_id"], content["data"])
+        elif kind in ("execute_result", "display_data") and WIDGET in content["data"]:
+            self._show(content["data"][WIDGET]["model_id"])
+
+    def _told(self, widget, data):
+        if data["method"] == "update":
+            self.models[widget].update(data["state"])
+        elif data["method"] == "custom":
+            kind = json.loads(data["content"].get("data", "{}")).get("type")
+            if kind == "draw" and widget not in self.drawing:
+                self.drawing.add(widget)
+                self._comm(widget, {"method": "custom", "content": {"type": "draw"}})
+            elif kind == "binary":
+                self.drawing.discard(widget)
+                self.frames[widget] = self.frames.get(widget, 0) + 1
+
+    def _comm(self, widget, data):
+        return self.send("comm_msg", comm_id=widget, data=data)
+
+    def _show(self, view):
+        """A widget comes to stand on the page: if it is a live picture, ipympl and live.js introduce themselves."""
+        members = [child.removeprefix("IPY_MODEL_") for child in self.models[view].get("children", ())]
+        kinds = [self.models[member]["_model_name"] for member in members]
+        if "MPLCanvasModel" not in kinds:
+            return
+        row, canvas, caption, room, _ = members
+        self.pictures.append(Picture(list(self._sliders(row)), canvas, caption, room))
+        for kind in ("refresh", "send_image_mode", "initialized"):
+            self._comm(canvas, {"method": "custom", "content": {"type": kind}})
+        for width in (0, ROOM):
+            self.tell(room, value=width)
+
+    def _sliders(self, widget):
+        model = self.models[widget]
+        if model["_model_name"] in ("FloatSliderModel", "IntSliderModel"):
+            yield widget
+        for child in model.get("children", ()):
+            yield from self._sliders(child.removeprefix("IPY_MODEL_"))
+
+
+class Student:
+    """One student of a hub. name: what the student logs in with."""
+
+    def __init__(self, hub, name):
+        self.name, self.home = name, f"/user/{name}/"
+        self.web = httpx.AsyncClient(base_url=hub, follow_redirects=True, timeout=PATIENCE)
+
+    async def arrive(self):
+        """Log in, wait for the server, pull the course; returns the address that JupyterLab then opens."""
+        page = await self._get("/hub/login")
+        token = re.search(r'name="_xsrf" value="([^"]+)"', page.text)[1]
+        page = self._fine(
+            await self.web.post("/hub/login", data={"username": self.name, "password": "", "_xsrf": token})
+        )
+        start = perf_counter()
+        while not page.url.path.startswith(self.home):
+            if perf_counter() - start > PATIENCE:
+                raise Lost(f"no server within {PATIENCE} s")
+            await asyncio.sleep(0.5)
+            page = await self._get(f"/hub/spawn-pending/{self.name}")
+        link = {name: values[0] for name, values in parse_qs(urlsplit(str(page.url)).query).items()}
+        place = link.pop("urlpath")
+        pulled = await self._get(f"{self.home}git-pull/api", params=link)
+        if '"finished"' not in pulled.text:
+            raise Lost(f"the course was not pulled: {pulled.text[-500:]}")
+        return (await self._get(self.home + place)).url.path
+
+    async def open(self, path):
+        """Open a notebook, path from the student's home, and start its kernel; returns its `Page`."""
+        notebook = (await self._get(f"{self.home}api/contents/{path}", params={"content": 1})).json()
+        wish = {"path": path, "name": notebook["name"], "type": "notebook", "kernel": {"name": "python3"}}
+        answer = self._fine(await self.web.post(f"{self.home}api/sessions", json=wish, headers=self._token()))
+        kernel, session = answer.json()["kernel"]["id"], uuid4().hex
+        wish = {"session_id": session, "_xsrf": self._token()["X-XSRFToken"]}
+        request = self.web.build_request("GET", f"{self.home}api/kernels/{kernel}/channels", params=wish)
+        address = str(request.url).replace("http", "ws", 1)
+        socket = await websocket_connect(
+            HTTPRequest(address, headers={"Cookie": request.headers["Cookie"]}),
+            subprotocols=["v1.kernel.websocket.jupyter.org"],
+        )
+        page = Page(notebook["content"]["cells"], socket, session)
+        page.kernel = kernel
+        return page
+
+    async def write(self, path, notebook):
+        """Save a notebook (nbformat's) under a path from the student's home."""
+        body = {"type": "notebook", "content": notebook}
+        self._fine(await self.web.put(f"{self.home}api/contents/{path}", json=body, headers=self._token()))
+
+    async def shut(self, page):
+        """Close a notebook and end its kernel."""
+        await page.close()
+        self._fine(await self.web.delete(f"{self.home}api/kernels/{page.kernel}", headers=self._token()))
+
+    async def leave(self):
+        """Let go of the connections; the server goes on."""
+        await self.web.aclose()
+
+    async def _get(self, address, **more):
+        return self._fine(await self.web.get(address, **more))
+
+    @staticmethod
+    def _fine(answer):
+        if answer.is_error:
+            raise Lost(f"{answer.request.method} {answer.url.path} was answered with {answer.status_code}")
+        return answer
+
+    def _token(self):
+        tokens = [cookie.value for cookie in self.web.cookies.jar if (cookie.name, cookie.path) == ("_xsrf", self.home)]
+        return {"X-XSRFToken": tokens[0]} if tokens else {}
