@@ -17,7 +17,7 @@ lecture: .venv/.student
 # The arrays are small: a second thread for linear algebra would only wait for the first.
 test bench: export OPENBLAS_NUM_THREADS = 1
 
-test: .venv/.node
+test: .venv/.node .venv/.site
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -39,7 +39,7 @@ slides: .venv/.node
 classroom: .venv/.node
 	$(BIN)/python -m places.classroom
 
-site: .venv/.node
+site: .venv/.node .venv/.site
 	$(BIN)/python -m places.site
 
 .venv/.student: requirements.txt pyproject.toml
@@ -59,6 +59,11 @@ site: .venv/.node
 .venv/.node: package.json .venv/.dev
 	@$(BIN)/npm install --silent --no-fund --no-audit --no-package-lock || \
 	    { echo "The install did not finish: npm's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
+	@touch $@
+
+.venv/.site: requirements-site.txt .venv/.dev
+	@$(BIN)/pip install --quiet --no-deps --upgrade --target .venv/lite -r requirements-site.txt || \
+	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
 
 .PHONY: lab lecture test refresh bench pages slides classroom site

@@ -7,6 +7,7 @@ Pyodide's own network alone: a browser fetches them from there when a notebook f
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -14,12 +15,16 @@ import sys
 import zipfile
 from pathlib import Path
 
-from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION
+LITE = Path(sys.prefix, "lite")  # where JupyterLab does not see it: see requirements-site.txt
+sys.path.append(str(LITE))
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "build" / "site"
 PYODIDE = ROOT / "node_modules" / "pyodide"
-KERNEL = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
+LABEXTENSIONS = LITE / "share" / "jupyter" / "labextensions"
+KERNEL = LABEXTENSIONS.joinpath("@jupyterlite/pyodide-kernel-extension/static/pypi")
 KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 MODULE = r"\w+\.py|\w+/__init__\.py"
@@ -69,6 +74,7 @@ def build(site=SITE):
     _run(
         *(sys.executable, "-m", "jupyterlite_core.app", "build", "--lite-dir", lite, "--output-dir", site),
         *("--contents", ROOT / "notebooks", "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
+        f"--FederatedExtensionAddon.extra_labextensions_path={LABEXTENSIONS}",
         cwd=lite,
     )
     return site
@@ -83,6 +89,7 @@ def gather_wheels(lock, folder):
         *(*pip, "download", "--no-deps", "--only-binary=:all:", "--platform=any", f"--python-version={python}"),
         *("--dest", folder, *wanted, "comm", "ipympl", "ipywidgets"),
     )
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # or modules that are gone would come along
     _run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT)
     ours = next(folder.glob("linear_classification_live-*.whl"))
     with zipfile.ZipFile(ours, "a") as archive:
@@ -134,7 +141,8 @@ def _plain(name):
 
 
 def _run(*command, cwd=ROOT):
-    done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True)
+    environment = os.environ | {"PYTHONPATH": str(LITE)}
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command[:5]))} … failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
 

@@ -14,9 +14,9 @@ import zipfile
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
 
 from places import site as places_site
+from places.site import PYODIDE_CDN_URL
 from tests.browser import PANEL, browser, chromium
 from tests.notebook_code import NOTEBOOKS, ROOT
 
