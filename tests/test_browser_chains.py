@@ -27,6 +27,7 @@ def lesson(request, tmp_path_factory):
         lesson.run_all()
         lesson.command("notebook:expand-all-headings")  # the answers of the last lesson are folded
         lesson.name = request.param
+        assert until(lesson, lambda: lesson.page.locator(".chain").count() == 2 * len(LINES[lesson.name]), 20)
         yield lesson
         assert not lesson.complaints, "\n".join(lesson.complaints)
         assert not lesson.strangers
