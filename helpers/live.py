@@ -267,7 +267,7 @@ class View(widgets.VBox):
     def close(self):
         """Let go of the picture, and of every widget that showed it, here and in the browser."""
         members = family(self)
-        self.picture, self.controls, self.children = None, {}, ()
+        self.picture, self.screen, self.controls, self.children = None, None, {}, ()
         for widget in members:
             widget.unobserve_all()
             super(View, widget).close() if widget is self else widget.close()
