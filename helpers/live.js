@@ -94,11 +94,16 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Where a front end has no ipympl, there is an error in place of the canvas, or nothing. Then ask for images.
-  setTimeout(() => {
+  // Where a front end has no ipympl, a widget that says so stands in place of the canvas. Then ask for images. A canvas
+  // that is only late has no widget there yet.
+  function lookForCanvas(times) {
+    const place = view.querySelector(".live-controls")?.nextElementSibling;
     const input = view.querySelector(".live-room input");
-    if (input && view.isConnected && !view.querySelector(".jupyter-matplotlib, .live-still")) tell(input, -1);
-  }, 5000);
+    if (!input || !place || view.querySelector(".jupyter-matplotlib, .live-still")) return;
+    if (place.matches(".jupyter-widgets")) tell(input, -1);
+    else if (times) setTimeout(lookForCanvas, 3000, times - 1);
+  }
+  setTimeout(lookForCanvas, 3000, 20);
 
   const resized = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); });
   resized.observe(outside);
