@@ -59,6 +59,18 @@ def until(lesson, condition, seconds=10):
     return True
 
 
+def come_to(lesson, element):
+    """Scroll to it, and wait until it keeps its place: pictures and maths that come into view take up room."""
+
+    def stays():
+        element.scroll_into_view_if_needed()
+        before = element.bounding_box()
+        lesson.page.wait_for_timeout(400)
+        return element.bounding_box() == before
+
+    assert until(lesson, stays), "it does not come to rest"
+
+
 def ask_kernel(lesson, question):
     """The kernel's answer to one of the questions in `tests.inside`."""
     lesson.wait_idle()

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.browser import Lesson, browser, chromium, lab
-from tests.browser_hands import assert_accessible, until
+from tests.browser_hands import assert_accessible, come_to, until
 from tests.notebook_code import NOTEBOOKS, ROOT
 
 pytestmark = pytest.mark.skipif(
@@ -54,6 +54,11 @@ def worths(view):
     return re.findall(r"[−\d]\d*\.\d{12}", view.locator(".board").text_content())
 
 
+def worth_said(view):
+    """What its sentence says that the line pointed out is worth."""
+    return re.search(r"is worth ([−\d.]+\d)", said(view)).group(1)
+
+
 def said(view):
     return " ".join(view.locator(".sentence").text_content().split())
 
@@ -74,6 +79,7 @@ def test_every_line_is_typeset_and_none_is_wrong(lesson, steppers, hunts):
 def test_next_and_previous_by_button_and_by_key(lesson, steppers):
     for view in steppers:
         first = seen(view)[0]
+        come_to(lesson, view.locator("button.next"))
         view.locator("button.next").click()
         eventually(lesson, lambda view=view, first=first: seen(view) == [first, first + 1])
         lesson.page.keyboard.press("ArrowRight")
@@ -92,6 +98,7 @@ def test_next_and_previous_by_button_and_by_key(lesson, steppers):
 
 def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
     for view in steppers:
+        come_to(lesson, view.locator("button.all"))
         view.locator("button.all").click()
         count = view.locator(".line").count()
         eventually(lesson, lambda view=view, count=count: view.locator(".line:visible").count() == count)
@@ -101,9 +108,7 @@ def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
             for _ in range(3):
                 lesson.page.keyboard.press("ArrowRight")
             eventually(lesson, lambda view=view, before=before: said(view) != before)
-            lesson.wait_idle()
-            worth = re.search(r"is worth ([−\d.]+\d)", said(view)).group(1)
-            eventually(lesson, lambda view=view, count=count, worth=worth: worths(view) == [worth] * (2 * count - 1))
+            eventually(lesson, lambda view=view, count=count: worths(view) == [worth_said(view)] * (2 * count - 1))
             assert view.locator(".equal").count() == count - 1
             assert view.locator(".different").count() == 0
         view.locator("button.all").click()
@@ -125,6 +130,7 @@ def test_a_hunt_acquits_accuses_and_goes_on(lesson, hunts):
     for view in hunts:
         puzzle = said(view)
         assert puzzle.startswith("Puzzle 1 of") and view.locator(".worth b").count() == 0
+        come_to(lesson, view.get_by_label("Show the numbers"))
         view.get_by_label("Show the numbers").check()
         lines = view.locator(".line")
         eventually(lesson, lambda view=view, lines=lines: view.locator(".worth b").count() == lines.count())

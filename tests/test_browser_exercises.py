@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.browser import PANEL, Lesson, browser, chromium, lab
-from tests.browser_hands import assert_accessible, until
+from tests.browser_hands import assert_accessible, come_to, until
 from tests.exercise_answers import RIGHT, WRONG
 from tests.notebook_code import ROOT, read
 
@@ -60,6 +60,7 @@ def test_wrong_then_three_hints_then_right(lesson, number):
     view = answer(lesson, number, words)
     assert until(lesson, lambda: said(view).startswith("✗ Not yet:"), 10) and name.lower() in said(view).lower()
     assert view.locator("[aria-live=polite]").count() == 1
+    come_to(lesson, view)
     for k in (1, 2, 3):
         view.get_by_role("button", name=f"Hint {k} of 3").click()
         assert until(lesson, lambda k=k: f"Hint {k}." in said(view) and f"Hint {k + 1}." not in said(view), 10)
@@ -111,7 +112,7 @@ DERIVATIONS = {
 def test_lines_typed_into_the_box_are_answered(lesson, task):
     wrong, words, right = DERIVATIONS[task]
     view = box_for(lesson, task)
-    view.scroll_into_view_if_needed()
+    come_to(lesson, view)
     box = view.locator("textarea")
     assert said(view).startswith("Not attempted yet:")
     box.fill("\n".join(wrong))
