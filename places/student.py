@@ -135,6 +135,7 @@ class Page:
             for request in self.requests.values():
                 if not request.idle.done():
                     request.idle.set_exception(Lost("the connection to the kernel broke off"))
+                    request.idle.exception()  # whoever waits is told; nobody need be, when the page was closed
 
     def _received(self, kind, parent, content):
         if kind == "execute_reply":

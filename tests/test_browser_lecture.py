@@ -185,34 +185,27 @@ def test_one_key_leads_to_the_next_section_and_one_back(first, key):
         assert chosen(first)[1].splitlines()[0].removeprefix("## ") == section
 
 
+def assert_o_opens(lesson, node):
+    """The key O shows it, and hides it again."""
+    for before in (False, True):
+        assert node.is_visible() == before
+        lesson.page.keyboard.press("o")
+    assert not node.is_visible()
+
+
 def test_one_key_opens_the_code_and_folds_it_again(first):
     go_to(first, "loss = explore(")
-    cell = first.page.locator(".jp-Cell.jp-mod-active")
-    assert not cell.locator(".cm-content").is_visible()
-    first.page.keyboard.press("o")
-    assert cell.locator(".cm-content").is_visible() and "ZeroOneLoss" in cell.locator(".cm-content").text_content()
-    first.page.keyboard.press("o")
-    assert not cell.locator(".cm-content").is_visible()
+    assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active .cm-content").filter(has_text="ZeroOneLoss"))
 
 
 def test_what_is_printed_to_be_read_is_folded_with_its_code(first):
     go_to(first, "drive(step)")
-    printed = first.page.locator(".jp-Cell.jp-mod-active pre").filter(has_text="class 0")
-    assert not printed.is_visible()
-    first.page.keyboard.press("o")
-    assert printed.is_visible()
-    first.page.keyboard.press("o")
-    assert not printed.is_visible()
+    assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active pre").filter(has_text="class 0"))
 
 
 def test_the_same_key_opens_the_answers(first):
     go_to(first, "<summary>Answers")
-    answers = first.page.locator(".jp-Cell.jp-mod-active details li").first
-    assert not answers.is_visible()
-    first.page.keyboard.press("o")
-    assert answers.is_visible()
-    first.page.keyboard.press("o")
-    assert not answers.is_visible()
+    assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active details li").first)
 
 
 def test_a_slider_keeps_its_arrows_and_lets_the_letters_through(first):
