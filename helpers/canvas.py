@@ -6,6 +6,8 @@ import zlib
 import numpy as np
 from ipympl.backend_nbagg import Canvas, FigureManager
 
+NOTHING = np.empty((0, 0), dtype=np.uint32)
+
 
 class LiveCanvas(Canvas):
     """An ipympl canvas for a picture, with small frames. A browser drops those that come too fast to be decoded.
@@ -19,6 +21,7 @@ class LiveCanvas(Canvas):
 
     def __init__(self, picture):
         super().__init__(picture.figure)
+        self.picture = picture
         picture.listen(self)
         with self.hold_sync():
             self.header_visible = self.footer_visible = self.toolbar_visible = False
@@ -27,6 +30,10 @@ class LiveCanvas(Canvas):
 
     def refresh(self):
         """Nothing to do: each frame is sent as it is drawn."""
+
+    def forget(self):
+        """Send the whole picture next time."""
+        self._last_buff = self._moved = NOTHING
 
     def send_json(self, content):
         """Send a message to the browser."""
@@ -54,6 +61,8 @@ class LiveCanvas(Canvas):
                 left = top = 0
             frame = np.where(self._moved[top:bottom, left:right], pixels[top:bottom, left:right], 0)
         self._last_buff, self._force_full, self._png_is_old = pixels.copy(), False, False
+        if not self.picture.ready:
+            self.forget()
         self.set_image_mode("diff")  # what is opaque is painted over the last frame, which is never cleared
         return png(np.vstack([_note(left, top, frame.shape[1]), frame]) if self.trimmed else frame)
 

@@ -14,6 +14,7 @@ import inspect
 import io
 import sys
 import textwrap
+import weakref
 from base64 import b64encode
 from contextlib import ExitStack, suppress
 from importlib.resources import files
@@ -28,6 +29,7 @@ from PIL import Image
 from helpers.controls import Again, Bed, Number, Steps, stops
 from helpers.still import Still
 
+READY = 2  # so many pictures, those moved last, keep what makes the next move fast: it takes memory
 NO_IPYMPL = -1  # what live.js says in place of a width where the front end cannot show ipympl's canvas
 
 
@@ -53,6 +55,7 @@ class Picture:
     """
 
     sentence = None
+    ready = True  # whether to keep the background for the next `show`
     _background = None
     _shown = None
 
@@ -127,7 +130,8 @@ class Picture:
         return np.asarray(self.figure.canvas.buffer_rgba())
 
     def _keep_background(self, event):
-        self._background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
+        if self.ready:
+            self._background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
         self._draw_moving()
 
     def _draw_moving(self):
@@ -158,6 +162,9 @@ def screen(picture):
     except ModuleNotFoundError:
         return Still(picture)
     return Still(picture) if "google.colab" in sys.modules else LiveCanvas(picture)
+
+
+_moved_last = []  # weak references to views
 
 
 class View(widgets.VBox):
@@ -201,6 +208,7 @@ class View(widgets.VBox):
     def _moved(self, change=None):
         if self._holding:
             return
+        self._get_ready()
         try:
             said, failed = self.picture.show(**self.values), ""
         except Exception as error:
@@ -212,6 +220,20 @@ class View(widgets.VBox):
                 self.screen.refresh()
                 failed = failed and f'<p class="failed">{html.escape(failed)}</p>'
                 self.caption.value = f"<p>{html.escape(said)}</p>{failed}"
+
+    def _get_ready(self):
+        """Keep what makes the next move fast, in place of a picture that has rested for longer."""
+        views = [view for view in (known() for known in _moved_last) if view not in (None, self)] + [self]
+        _moved_last[:] = map(weakref.ref, views[-READY:])
+        self.picture.ready = True
+        for view in views[:-READY]:
+            view.rest()
+
+    def rest(self):
+        """Give back the memory that only serves the next move; that one will draw everything."""
+        self.picture.ready = False
+        self.picture.forget()
+        self.screen.forget()
 
     def _under(self, event):
         """What the mouse could take hold of."""
@@ -267,6 +289,7 @@ class View(widgets.VBox):
     def close(self):
         """Let go of the picture, and of every widget that showed it, here and in the browser."""
         members = family(self)
+        _moved_last[:] = [known for known in _moved_last if known() is not self]
         self.picture, self.screen, self.controls, self.children = None, None, {}, ()
         for widget in members:
             widget.unobserve_all()

@@ -25,6 +25,9 @@ class Still(widgets.HTML):
         picture.listen(FigureCanvasAgg(picture.figure))
         picture.forget()
 
+    def forget(self):
+        """Nothing to do: no image is kept."""
+
     def refresh(self):
         """Show the picture as it is now, with its sentence as alternative text."""
         if self.muted:

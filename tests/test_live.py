@@ -14,7 +14,7 @@ from PIL import Image
 from helpers import live
 from helpers.canvas import png
 from helpers.controls import Bed, Number, stops
-from helpers.live import Again, Picture, Steps, drive, explore, num
+from helpers.live import READY, Again, Picture, Steps, drive, explore, num
 
 
 class Dot(Picture):
@@ -81,13 +81,18 @@ def test_nothing_of_the_last_frame_remains():
     assert np.array_equal(first, picture.pixels())
 
 
-def test_a_browser_that_drops_frames_shows_no_traces_of_them():
-    view = explore(Dot(), **ranges())
-    canvas = view.picture.figure.canvas
-    frames = []
+def frames_of(view):
+    """The list of frames that a browser gets from now on."""
+    canvas, frames = view.picture.figure.canvas, []
     canvas.syncing_data_url = False  # as if a browser had connected
     canvas.send_binary = frames.append
     canvas.draw()
+    return frames
+
+
+def test_a_browser_that_drops_frames_shows_no_traces_of_them():
+    view = explore(Dot(), **ranges())
+    frames = frames_of(view)
     for x in (0.1, 0.4, 0.8, 0.9):
         view.controls["x"].value = x
     assert len(frames) == 5
@@ -97,6 +102,28 @@ def test_a_browser_that_drops_frames_shows_no_traces_of_them():
     assert np.array_equal(np.asarray(shown), view.picture.pixels())
     drive(view)
     assert len(frames) == 5
+
+
+def test_pictures_that_rest_give_their_memory_back_and_wake_with_a_whole_frame():
+    views = [explore(Dot(), **ranges()) for _ in range(READY + 1)]
+    frames = [frames_of(view) for view in views]
+    for view in views:
+        view.controls["x"].value = 0.4
+    for n, view in enumerate(views):
+        assert view.picture.ready == (n > 0)
+        assert (view.picture._background is None) == (n == 0)
+        assert (view.screen._last_buff.size == 0) == (n == 0)
+    first = views[0]
+    first.picture.figure.canvas.draw()  # as when its room changes: it rests on
+    assert first.picture._background is None and first.screen._last_buff.size == 0
+    first.controls["x"].value = 0.8
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(frames[0][-1])).convert("RGBA")), first.picture.pixels())
+    assert first.picture.ready and not views[1].picture.ready
+    first.controls["x"].value = 0.3
+    assert len(frames[0][-1]) < len(frames[0][-2])
+    first.close()
+    views[1].controls["x"].value = 0.9
+    assert [view.picture.ready for view in views[1:]] == [True] * READY
 
 
 def test_a_slider_moves_picture_and_sentence():
