@@ -223,8 +223,9 @@ class Student:
         wish = {"session_id": session, "_xsrf": self._token()["X-XSRFToken"]}
         request = self.web.build_request("GET", f"{self.home}api/kernels/{kernel}/channels", params=wish)
         address = str(request.url).replace("http", "ws", 1)
+        cookie = {"Cookie": request.headers["Cookie"]}
         socket = await websocket_connect(
-            HTTPRequest(address, headers={"Cookie": request.headers["Cookie"]}),
+            HTTPRequest(address, headers=cookie, connect_timeout=PATIENCE, request_timeout=PATIENCE),
             subprotocols=["v1.kernel.websocket.jupyter.org"],
         )
         page = Page(notebook["content"]["cells"], socket, session)
