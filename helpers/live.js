@@ -105,6 +105,15 @@
   }
   setTimeout(lookForCanvas, 3000, 20);
 
+  // A hand comes near, by mouse or by key: a picture that rests can get ready for its first move.
+  function handNear() {
+    const input = view.querySelector(".live-room input");
+    if (!input) return;
+    tell(input, 0); // first, for a hand may have come before
+    tell(input, -2);
+  }
+  for (const coming of ["pointerenter", "focusin"]) view.addEventListener(coming, handNear);
+
   const resized = new ResizeObserver(() => { clearTimeout(waiting); waiting = setTimeout(measure, 60); });
   resized.observe(outside);
   resized.observe(page);

@@ -30,7 +30,8 @@ from helpers.controls import Again, Bed, Number, Steps, stops
 from helpers.still import Still
 
 READY = 2  # so many pictures, those moved last, keep what makes the next move fast: it takes memory
-NO_IPYMPL = -1  # what live.js says in place of a width where the front end cannot show ipympl's canvas
+# What live.js says in place of a width: the front end cannot show ipympl's canvas; a hand comes to the picture.
+NO_IPYMPL, HAND_NEAR = -1, -2
 
 
 def num(value, places=2):
@@ -268,6 +269,11 @@ class View(widgets.VBox):
             return
         if change.new == NO_IPYMPL:
             self._stand_in()
+            return
+        if change.new == HAND_NEAR:
+            if not self.picture.ready:
+                self._get_ready()
+                self.picture.figure.canvas.draw()
             return
         figure = self.picture.figure
         scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))

@@ -20,6 +20,7 @@ from tornado.websocket import websocket_connect
 
 PATIENCE = 300  # seconds; who waits longer for anything has lost it
 ROOM = 900  # pixels: how wide the student's page is
+HAND_NEAR = -2  # what live.js says in place of a width when the mouse comes to a picture
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -103,8 +104,15 @@ class Page:
         self.models[widget].update(state)
         return self._comm(widget, {"method": "update", "state": state, "buffer_paths": []})
 
+    async def come_to(self, picture):
+        """Bring the mouse to a picture, and give that the moment it takes to get ready."""
+        for value in (0, HAND_NEAR):
+            self.tell(picture.room, value=value)
+        await self.answer()
+
     async def sweep(self, picture, slider):
         """Move a slider from end to end, and back to where it was; returns the seconds of each move."""
+        await self.come_to(picture)
         model = self.models[slider]
         start, low, high, step = (model[name] for name in ("value", "min", "max", "step"))
         path = [low + round((high - low) * part / 4 / step) * step for part in (0, 1, 2, 3, 4, 3, 2, 1)]

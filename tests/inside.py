@@ -38,6 +38,11 @@ def values():
     return [{name: str(value) for name, value in view.values.items()} for view in views()]
 
 
+def ready():
+    """Whether each picture keeps what makes its next move fast."""
+    return [view.picture.ready for view in views()]
+
+
 def panels():
     """For each picture, the panels in which the mouse can take hold: see `_panel`."""
     return [[_panel(view, axes) for axes in dict.fromkeys(hand[0] for hand in view.picture._hands)] for view in views()]

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
+from helpers.live import READY
 from tests.browser import CONTROLS, PANEL, Lesson, browser, chromium, lab
 from tests.browser_hands import (
     KEYBOARD,
@@ -198,6 +199,20 @@ def test_every_control_moves_picture_and_sentence_with_the_mouse(lesson):
     ask_kernel(lesson, "put_back")
     for picture in lesson.pictures():
         assert_all_move(picture, MOUSE)
+
+
+def test_a_picture_gets_ready_when_a_hand_comes_by_mouse_or_by_key(lesson):
+    pictures = lesson.pictures()
+    for number, picture in enumerate(pictures):
+        picture.root.locator(".sentence").hover()
+        assert until(lesson, lambda number=number: ask_kernel(lesson, "ready")[number])
+    assert sum(ask_kernel(lesson, "ready")) == READY
+    lesson.page.mouse.move(0, 0)
+    for number, picture in enumerate(pictures):
+        before = look(picture)
+        picture.controls()[0].node.focus()
+        assert until(lesson, lambda number=number: ask_kernel(lesson, "ready")[number])
+        assert look(picture) == before
 
 
 def test_a_screen_reader_knows_every_control_and_hears_the_sentence(lesson):

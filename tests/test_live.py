@@ -14,7 +14,7 @@ from PIL import Image
 from helpers import live
 from helpers.canvas import png
 from helpers.controls import Bed, Number, stops
-from helpers.live import READY, Again, Picture, Steps, drive, explore, num
+from helpers.live import HAND_NEAR, READY, Again, Picture, Steps, drive, explore, num
 
 
 class Dot(Picture):
@@ -81,6 +81,11 @@ def test_nothing_of_the_last_frame_remains():
     assert np.array_equal(first, picture.pixels())
 
 
+def room_of(view):
+    """Where live.js says how much room there is, and some things more."""
+    return next(child for child in view.children if isinstance(child, widgets.IntText))
+
+
 def frames_of(view):
     """The list of frames that a browser gets from now on."""
     canvas, frames = view.picture.figure.canvas, []
@@ -104,26 +109,47 @@ def test_a_browser_that_drops_frames_shows_no_traces_of_them():
     assert len(frames) == 5
 
 
-def test_pictures_that_rest_give_their_memory_back_and_wake_with_a_whole_frame():
+def moved_in_turn():
+    """One view more than can be ready, each moved once: the first of them rests. And the frames of each."""
     views = [explore(Dot(), **ranges()) for _ in range(READY + 1)]
     frames = [frames_of(view) for view in views]
     for view in views:
         view.controls["x"].value = 0.4
-    for n, view in enumerate(views):
-        assert view.picture.ready == (n > 0)
-        assert (view.picture._background is None) == (n == 0)
-        assert (view.screen._last_buff.size == 0) == (n == 0)
-    first = views[0]
+    return views, frames
+
+
+def keeps(view):
+    """Whether a view keeps its background, and whether its last frame."""
+    return view.picture._background is not None, view.screen._last_buff.size > 0
+
+
+def test_a_picture_that_rests_gives_its_memory_back():
+    (first, *others), _ = moved_in_turn()
+    assert keeps(first) == (False, False) and [keeps(view) for view in others] == [(True, True)] * READY
     first.picture.figure.canvas.draw()  # as when its room changes: it rests on
-    assert first.picture._background is None and first.screen._last_buff.size == 0
+    assert keeps(first) == (False, False)
+    others[0].close()
     first.controls["x"].value = 0.8
-    assert np.array_equal(np.asarray(Image.open(io.BytesIO(frames[0][-1])).convert("RGBA")), first.picture.pixels())
-    assert first.picture.ready and not views[1].picture.ready
+    assert keeps(first) == keeps(others[-1]) == (True, True)
+
+
+def test_a_picture_that_rests_wakes_with_a_whole_frame():
+    (first, second, _), (frames, *_) = moved_in_turn()
+    first.controls["x"].value = 0.8
+    assert keeps(first) == (True, True) and keeps(second) == (False, False)
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(frames[-1])).convert("RGBA")), first.picture.pixels())
     first.controls["x"].value = 0.3
-    assert len(frames[0][-1]) < len(frames[0][-2])
-    first.close()
-    views[1].controls["x"].value = 0.9
-    assert [view.picture.ready for view in views[1:]] == [True] * READY
+    assert len(frames[-1]) < len(frames[-2])
+
+
+def test_a_picture_wakes_when_a_hand_comes_near():
+    (first, *_), (frames, *_) = moved_in_turn()
+    room_of(first).value = HAND_NEAR
+    assert keeps(first) == (True, True)
+    count = len(frames)
+    room_of(first).value = 0
+    room_of(first).value = HAND_NEAR
+    assert len(frames) == count
 
 
 def test_a_slider_moves_picture_and_sentence():
@@ -332,7 +358,7 @@ def test_a_failing_update_keeps_the_last_good_picture_and_says_so_in_one_line():
 def test_a_picture_fits_its_room_and_is_never_larger_than_designed():
     view = explore(Dot(), **ranges())
     designed = view.picture.pixels().shape
-    room = next(child for child in view.children if isinstance(child, widgets.IntText))
+    room = room_of(view)
     view.picture.figure.set_size_inches(10, 5)
     for width, shown in ((800, 800), (500, 500), (100, 320), (5000, 1000)):
         room.value = width
@@ -346,7 +372,7 @@ def test_a_picture_fits_its_room_and_is_never_larger_than_designed():
 
 def test_a_browser_that_asks_again_is_told_the_size_again():
     view = explore(Dot(), **ranges())
-    room = next(child for child in view.children if isinstance(child, widgets.IntText))
+    room = room_of(view)
     told = []
     view.picture.figure.canvas.send_json = lambda content: content["type"] == "resize" and told.append(content["size"])
     view.picture.figure.set_size_inches(6, 3)
