@@ -1,6 +1,7 @@
 """Check my derivation in front of students who err, students who go their own way, and people who type nonsense."""
 
 import itertools
+import threading
 
 import mpmath
 import numpy as np
@@ -713,6 +714,30 @@ def test_hard_work_is_bounded(text, monkeypatch):
 @pytest.fixture(autouse=True)
 def nothing_typed(monkeypatch):
     monkeypatch.setattr(tutor, "_typed", {})
+
+
+def test_the_last_answer_is_to_the_lines_typed_last(monkeypatch):
+    """Also when one thread still looks at the earlier lines while another hears of new ones."""
+    view = derivation(BEST_COIN, "0 = dL/dp")
+    began, go_on, judge = threading.Event(), threading.Event(), tutor.judge_lines
+
+    def slowly(task, text):
+        if text == "0 = dL/dp":
+            began.set()
+            assert go_on.wait(30)
+        return judge(task, text)
+
+    monkeypatch.setattr(tutor, "judge_lines", slowly)
+    button = threading.Thread(target=view.check)
+    button.start()
+    assert began.wait(30)
+    typing = threading.Thread(target=setattr, args=(view.box, "value", "p = heads"))
+    typing.start()
+    typing.join(0.5)
+    go_on.set()
+    button.join()
+    typing.join()
+    assert "p = heads" in view.list.value and "p = heads" in view.answer.value
 
 
 def test_the_box_starts_with_the_lines_of_the_cell_and_answers():
