@@ -14,6 +14,7 @@ import inspect
 import io
 import sys
 import textwrap
+import threading
 import weakref
 from base64 import b64encode
 from contextlib import ExitStack, suppress
@@ -166,6 +167,7 @@ def screen(picture):
 
 
 _moved_last = []  # weak references to views
+_turn = threading.RLock()  # JupyterLab may let several threads of the kernel hear of the controls: they take turns
 
 
 class View(widgets.VBox):
@@ -207,8 +209,12 @@ class View(widgets.VBox):
         self._moved()
 
     def _moved(self, change=None):
-        if self._holding:
-            return
+        if not self._holding:
+            with _turn:
+                self._follow()
+
+    def _follow(self):
+        """Show the picture as the controls stand now, and its sentence."""
         self._get_ready()
         try:
             said, failed = self.picture.show(**self.values), ""
@@ -265,18 +271,22 @@ class View(widgets.VBox):
 
     def _fit(self, change):
         """live.js says how much room there is: make the picture as wide, but no wider than it was designed."""
-        if not change.new:
-            return
-        if change.new == NO_IPYMPL:
-            self._stand_in()
-            return
-        if change.new == HAND_NEAR:
-            if not self.picture.ready:
-                self._get_ready()
-                self.picture.figure.canvas.draw()
-            return
+        with _turn:
+            if change.new == NO_IPYMPL:
+                self._stand_in()
+            elif change.new == HAND_NEAR:
+                self._wake()
+            elif change.new:
+                self._resize(change.new)
+
+    def _wake(self):
+        if not self.picture.ready:
+            self._get_ready()
+            self.picture.figure.canvas.draw()
+
+    def _resize(self, width):
         figure = self.picture.figure
-        scale = min(1, max(change.new, 320) / (figure.get_figwidth() * self._dpi))
+        scale = min(1, max(width, 320) / (figure.get_figwidth() * self._dpi))
         dpi = self._dpi * scale * figure.canvas.device_pixel_ratio
         if dpi == self._fitted:  # it asks again: the new size was overtaken on the way, and ipympl took the old one
             figure.canvas.manager.resize(*figure.bbox.size)

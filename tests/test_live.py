@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import threading
 from types import SimpleNamespace
 
 import ipywidgets as widgets
@@ -159,6 +160,31 @@ def test_a_slider_moves_picture_and_sentence():
     assert view.picture.dot.get_xydata().tolist() == [[0.9, 0.5]]
     assert "the dot is at (0.90, 0.50)." in view.caption.value
     assert not np.array_equal(before, view.picture.pixels())
+
+
+def test_threads_take_turns():
+    view = explore(Dot(), **ranges())
+    update, began, go_on = view.picture.update, threading.Event(), threading.Event()
+
+    def slowly(x, y):
+        if x == 0.2:
+            began.set()
+            assert go_on.wait(30)
+        return update(x, y)
+
+    view.picture.update = slowly
+    moves = [threading.Thread(target=setattr, args=(view.controls["x"], "value", x)) for x in (0.2, 0.9)]
+    moves[0].start()
+    assert began.wait(30)
+    moves[1].start()
+    moves[1].join(0.5)
+    go_on.set()
+    for move in moves:
+        move.join()
+    assert view.picture.sentence == "the dot is at (0.90, 0.50)." and view.picture.sentence in view.caption.value
+    last = view.picture.pixels().copy()
+    view.picture.figure.canvas.draw()
+    assert np.array_equal(last, view.picture.pixels()) and view.picture.dot.get_xydata().tolist() == [[0.9, 0.5]]
 
 
 def test_controls_start_where_update_starts():
