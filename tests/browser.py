@@ -203,10 +203,18 @@ class Lesson:
         return self.ask(f"window.jupyterapp.commands.execute('{name}')", seconds)
 
     def run_all(self, seconds=120):
-        """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any."""
+        """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any.
+
+        JupyterLab then scrolls to the last cell, sometimes seconds later: wait for that too, or it takes the page from
+        under the mouse.
+        """
         passed = self.command("notebook:run-all-cells", seconds)
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
+        self.page.wait_for_function(f"""() => {{
+            const {{ top, height }} = {PANEL}.content.activeCell.node.getBoundingClientRect();
+            return height && top < innerHeight;
+        }}""")
 
     def choose(self, index):
         """Make a cell, counted from 0, the one that commands are about."""
