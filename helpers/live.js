@@ -106,9 +106,9 @@
   setTimeout(lookForCanvas, 3000, 20);
 
   // A hand comes near, by mouse or by key: a picture that rests can get ready for its first move.
-  function handNear() {
+  function handNear(event) {
     const input = view.querySelector(".live-room input");
-    if (!input) return;
+    if (!input || view.contains(event.relatedTarget)) return;
     tell(input, 0); // first, for a hand may have come before
     tell(input, -2);
   }

@@ -166,8 +166,21 @@ def screen(picture):
     return Still(picture) if "google.colab" in sys.modules else LiveCanvas(picture)
 
 
+_turn = threading.RLock()
+
+
+def in_turn(method):
+    """Let threads take turns in all such methods: JupyterLab may let several of them hear of widgets."""
+
+    @functools.wraps(method)
+    def waits(*args, **values):
+        with _turn:
+            return method(*args, **values)
+
+    return waits
+
+
 _moved_last = []  # weak references to views
-_turn = threading.RLock()  # JupyterLab may let several threads of the kernel hear of the controls: they take turns
 
 
 class View(widgets.VBox):
@@ -198,6 +211,7 @@ class View(widgets.VBox):
         """What each control stands at, by name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    @in_turn
     def set(self, **values):
         """Move several controls at once, each as far as it goes; the picture follows once. Other names are ignored."""
         self._holding = True
@@ -208,13 +222,10 @@ class View(widgets.VBox):
             self._holding = False
         self._moved()
 
+    @in_turn
     def _moved(self, change=None):
-        if not self._holding:
-            with _turn:
-                self._follow()
-
-    def _follow(self):
-        """Show the picture as the controls stand now, and its sentence."""
+        if self._holding:
+            return
         self._get_ready()
         try:
             said, failed = self.picture.show(**self.values), ""
@@ -246,6 +257,7 @@ class View(widgets.VBox):
         """What the mouse could take hold of."""
         return event.inaxes and self.picture.grab(event.inaxes, event.xdata, event.ydata, self.values)
 
+    @in_turn
     def _take(self, event):
         """A mouse button went down: take hold of what is there."""
         found = self._under(event)
@@ -255,6 +267,7 @@ class View(widgets.VBox):
             if changed:
                 self.set(**changed)
 
+    @in_turn
     def _pull(self, event):
         """The mouse moved: what it holds follows, also beyond the panel's edge."""
         if event.guiEvent and not event.buttons:  # the button came up somewhere outside the picture
@@ -266,18 +279,19 @@ class View(widgets.VBox):
         x, y = axes.transData.inverted().transform((event.x, event.y))
         self.set(**drag(x, y, {**self._defaults, **self.values}))
 
+    @in_turn
     def _let_go(self, event):
         self._drag = None
 
+    @in_turn
     def _fit(self, change):
         """live.js says how much room there is: make the picture as wide, but no wider than it was designed."""
-        with _turn:
-            if change.new == NO_IPYMPL:
-                self._stand_in()
-            elif change.new == HAND_NEAR:
-                self._wake()
-            elif change.new:
-                self._resize(change.new)
+        if change.new == NO_IPYMPL:
+            self._stand_in()
+        elif change.new == HAND_NEAR:
+            self._wake()
+        elif change.new:
+            self._resize(change.new)
 
     def _wake(self):
         if not self.picture.ready:
@@ -302,6 +316,7 @@ class View(widgets.VBox):
             widget.close()
         self._moved()
 
+    @in_turn
     def close(self):
         """Let go of the picture, and of every widget that showed it, here and in the browser."""
         members = family(self)

@@ -15,7 +15,7 @@ import traitlets
 from helpers.controls import stops
 from helpers.digits import fifty_digits, shown
 from helpers.formulas import printed
-from helpers.live import family, hook, make_control, replace_earlier
+from helpers.live import family, hook, in_turn, make_control, replace_earlier
 from helpers.marks import marked
 
 
@@ -155,6 +155,7 @@ class Stepper(_Board):
         """The number of the line that came last."""
         return self.chain.numbers[self.turns.value]
 
+    @in_turn
     def refresh(self, change=None):
         """Show this line, the one before and the first, or all of them, and what each is worth."""
         numbers, at = self.chain.numbers, self.turns.value
@@ -257,6 +258,7 @@ class Hunt(_Board):
         """Nothing: the readers have yet to search."""
         return dict.fromkeys(self.chain.numbers, "")
 
+    @in_turn
     def accuse(self, number):
         """Say that this line is the broken one."""
         self.accused = number
@@ -264,12 +266,14 @@ class Hunt(_Board):
             self.found.add(self.puzzle)
         self.refresh()
 
+    @in_turn
     def _new_puzzle(self, change):
         self.accused, self.numbers.value = None, False
         for number in self.chain.numbers:
             self.maths[number].value = self._line(number)
         self.refresh()
 
+    @in_turn
     def refresh(self, change=None):
         """Show the numbers if asked for, and beside the accused line what came of that."""
         worths = self.worth(self.chain.numbers) if self.numbers.value else {}

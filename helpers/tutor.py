@@ -11,7 +11,6 @@ judge_lines(SLOPE_OF_SIGMOID, my_lines)     # the answer alone: a Verdict
 
 import html
 import re
-import threading
 from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,7 +31,7 @@ from helpers.expressions import (
     written,
 )
 from helpers.lines import BROKEN, GOOD, STEPS, Line, Sheet, Task, close, is_equation, lines_of
-from helpers.live import family, hook, replace_earlier
+from helpers.live import family, hook, in_turn, replace_earlier
 from helpers.slips import changed_factors, lost_brackets, replacements, slips
 from helpers.tasks import BEST_COIN, SLOPE_OF_SIGMOID
 
@@ -416,7 +415,7 @@ class Derivation(widgets.VBox):
     """A text box for the lines of a derivation, and the answer to them; `verdict` is the answer as it stands."""
 
     def __init__(self, task, text):
-        self.task, self.start, self.turn = task, (task.called, text), threading.Lock()
+        self.task, self.start = task, (task.called, text)
         text = _typed.get(self.start, text)
         self.box = widgets.Textarea(
             text,
@@ -438,19 +437,15 @@ class Derivation(widgets.VBox):
         self.button.on_click(self.check)
         self.check()
 
+    @in_turn
     def check(self, _=None):
-        """Look at the lines as they stand in the box, and answer.
-
-        JupyterLab may let two threads of the kernel hear of the box and of the button. They take turns here, so the
-        last answer is to the lines that were typed last.
-        """
-        with self.turn:
-            _typed[self.start] = text = self.box.value
-            self.verdict = judge_lines(self.task, text)
-            self.list.value = _listed(self.verdict)
-            copied = lines_of(text) == lines_of(self.start[1])
-            keep = "" if copied else "<p class='tutor-keep'>To keep these lines, copy them into the cell.</p>"
-            self.answer.value = f'<p class="outcome {OUTCOMES[self.verdict.kind]}">{_html(self.verdict)}</p>{keep}'
+        """Look at the lines as they stand in the box, and answer."""
+        _typed[self.start] = self.box.value
+        self.verdict = judge_lines(self.task, self.box.value)
+        self.list.value = _listed(self.verdict)
+        copied = lines_of(self.box.value) == lines_of(self.start[1])
+        keep = "" if copied else "<p class='tutor-keep'>To keep these lines, copy them into the cell.</p>"
+        self.answer.value = f'<p class="outcome {OUTCOMES[self.verdict.kind]}">{_html(self.verdict)}</p>{keep}'
 
     def close(self):
         """Let go of every widget, here and in the browser."""

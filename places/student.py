@@ -18,9 +18,10 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from helpers.live import HAND_NEAR
+
 PATIENCE = 300  # seconds; who waits longer for anything has lost it
 ROOM = 900  # pixels: how wide the student's page is
-HAND_NEAR = -2  # what live.js says in place of a width when the mouse comes to a picture
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 

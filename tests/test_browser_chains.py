@@ -108,6 +108,8 @@ def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
             for _ in range(3):
                 lesson.page.keyboard.press("ArrowRight")
             eventually(lesson, lambda view=view, before=before: said(view) != before)
+            stand = f" = {float(slider.get_attribute('aria-valuetext')):g}".replace("-", "−")
+            eventually(lesson, lambda view=view, stand=stand: re.search(rf"{stand}[, ]", said(view)))
             eventually(lesson, lambda view=view, count=count: worths(view) == [worth_said(view)] * (2 * count - 1))
             assert view.locator(".equal").count() == count - 1
             assert view.locator(".different").count() == 0
