@@ -6,6 +6,8 @@ import zlib
 import numpy as np
 from ipympl.backend_nbagg import Canvas, FigureManager
 
+from helpers.live import in_turn
+
 NOTHING = np.empty((0, 0), dtype=np.uint32)
 
 
@@ -40,11 +42,13 @@ class LiveCanvas(Canvas):
         if content["type"] != "capture_scroll":  # ipympl's own front end does not know this one, and says so each time
             super().send_json(content)
 
+    @in_turn
     def _handle_message(self, _, content, buffers):
         if content["type"] == "initialized":  # a browser that has just come has yet to say so
             self.trimmed = False
         super()._handle_message(_, content, buffers)
 
+    @in_turn
     def get_diff_image(self):
         """The next frame as a PNG file, or None when nothing was drawn since the last one."""
         if not self._png_is_old:

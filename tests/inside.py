@@ -2,6 +2,7 @@
 
 import gc
 import json
+from hashlib import sha1
 from types import SimpleNamespace
 
 import psutil
@@ -104,3 +105,14 @@ def _smallest_type(figure):
     texts = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
     written = [words.look["size"] for words in figure.findobj(Written) if words.words]
     return min(texts + written) * figure.dpi / 72 / figure.canvas.device_pixel_ratio
+
+
+def drawn():
+    """For each picture, by the identifier of its widget: its width, height, and a fingerprint of what was drawn."""
+    return {view.model_id: _fingerprint(view.picture.pixels()) for view in views()}
+
+
+def _fingerprint(pixels):
+    """A picture of one colour has no fingerprint: nothing was drawn."""
+    height, width = pixels.shape[:2]
+    return [width, height, sha1(pixels.tobytes()).hexdigest() if (pixels != pixels[0, 0]).any() else "blank"]
