@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.live import num
+from helpers.text import num
 
 
 def check(number, left, right, tol=1e-9):

@@ -12,67 +12,38 @@ from decimal import DecimalException
 import ipywidgets as widgets
 import traitlets
 
-from helpers.controls import stops
+from helpers.box import Box, close
 from helpers.digits import fifty_digits, shown
 from helpers.formulas import printed
-from helpers.live import family, hook, in_turn, make_control, replace_earlier
+from helpers.live.controls import Button, Pager, Tick, make_control
+from helpers.live.widget import in_turn, replace_earlier
 from helpers.marks import marked
 
 
-class Turns(widgets.HBox):
-    """Previous and Next, on one number `value` between 0 and `last`, and Show all, on `all`."""
-
-    value = traitlets.Int(0)
-    all = traitlets.Bool(False)
-
-    def __init__(self, last):
-        self.last = last
-        look = {"layout": widgets.Layout(width="8em"), "style": widgets.ButtonStyle()}
-        self.buttons = {
-            name: widgets.Button(description=words, _dom_classes=(name,), **look)
-            for name, words in (("previous", "Previous"), ("next", "Next"), ("all", "Show all"))
-        }
-        self.buttons["previous"].on_click(lambda _: self.set_trait("value", self.value - 1))
-        self.buttons["next"].on_click(lambda _: self.set_trait("value", self.value + 1))
-        self.buttons["all"].on_click(lambda _: self.set_trait("all", not self.all))
-        super().__init__(list(self.buttons.values()), _dom_classes=("turns",))
-
-    @traitlets.validate("value")
-    def _inside(self, proposal):
-        return min(max(proposal.value, 0), self.last)
-
-    @traitlets.observe("all")
-    def _rename(self, change):
-        self.buttons["all"].description = "One by one" if change.new else "Show all"
-
-
 class _Board(widgets.VBox):
-    """The lines of a chain one under the other, each with its worth, under their controls.
+    """The lines of a chain one under the other, each with its worth, under their controls and a sentence.
 
-    controls: the sliders by name. more: further controls.
+    controls: the sliders by name. more: further controls, named as well.
     """
 
     def __init__(self, chain, controls, more):
-        self.chain, self.controls, self.look = chain, controls, widgets.Layout()
+        self.chain, self.names, self.look = chain, list(controls), widgets.Layout()
+        self.live = Box(controls | more, kind="chain-head")
         self.maths = {number: widgets.HTMLMath(self._line(number), layout=self.look) for number in chain.numbers}
-        self.worths = {number: widgets.HTML(layout=self.look, _dom_classes=("worth",)) for number in chain.numbers}
+        self.worths = {number: _html("worth", self.look) for number in chain.numbers}
         self.rows = {number: widgets.Box(self._row(number), layout=self.look) for number in chain.numbers}
-        self.caption = widgets.HTML(layout=self.look, _dom_classes=("sentence",))
-        wrap = widgets.Layout(flex_flow="row wrap", align_items="center")
-        row = widgets.Box([*controls.values(), *more], layout=wrap, _dom_classes=("live-controls",))
-        board = widgets.VBox(list(self.rows.values()), layout=self.look, _dom_classes=("board",))
-        super().__init__([row, *self._order(self.caption, board), hook(self.look)], _dom_classes=("live", "chain"))
-        for control in (*controls.values(), *more):
-            control.observe(self.refresh, tuple({"value", "all"} & control.traits().keys()))
+        for row in self.rows.values():
+            row.add_class("line")
+        board = widgets.VBox(list(self.rows.values()), layout=self.look)
+        board.add_class("board")
+        super().__init__([self.live, board])
+        self.add_class("chain")
+        self.live.observe(self.refresh, "values")
         self.refresh()
 
     def _row(self, number):
         """The widgets of one line."""
         return [self.maths[number], self.worths[number]]
-
-    def _order(self, caption, board):
-        """What comes first."""
-        return board, caption
 
     def tex(self, number):
         """The line as it stands here."""
@@ -81,7 +52,14 @@ class _Board(widgets.VBox):
     @property
     def setting(self):
         """What each slider stands at, by name."""
-        return {name: control.value for name, control in self.controls.items()}
+        return {name: self.live.values[name] for name in self.names}
+
+    def mark(self, number, state):
+        """Let the style sheet know what state a line is in: folded, here or done."""
+        row = self.rows[number]
+        for other in {"folded", "here", "done"} - {state}:
+            row.remove_class(other)
+        row.add_class(state)
 
     def worth(self, numbers):
         """What each of these lines comes to at the sliders' positions, by number, in twelve decimals."""
@@ -105,11 +83,7 @@ class _Board(widgets.VBox):
 
     def close(self):
         """Let go of every widget, here and in the browser."""
-        members = family(self)
-        self.controls, self.children = {}, ()
-        for widget in members:
-            widget.unobserve_all()
-            super(_Board, widget).close() if widget is self else widget.close()
+        close(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """For readers without a kernel: the whole chain, as a list and as plain text."""
@@ -147,26 +121,24 @@ class Stepper(_Board):
     """A chain that is written line by line; the line that came last is pointed out."""
 
     def __init__(self, chain, controls):
-        self.turns = Turns(len(chain.numbers) - 1)
-        super().__init__(chain, controls, [self.turns])
+        super().__init__(chain, controls, {"line": Pager(len(chain.numbers) - 1).named("line", (0, False))})
 
     @property
     def here(self):
         """The number of the line that came last."""
-        return self.chain.numbers[self.turns.value]
+        return self.chain.numbers[self.live.values["line"][0]]
 
     @in_turn
     def refresh(self, change=None):
         """Show this line, the one before and the first, or all of them, and what each is worth."""
-        numbers, at = self.chain.numbers, self.turns.value
-        shown_lines = numbers if self.turns.all else {numbers[0], numbers[max(at - 1, 0)], numbers[at]}
+        numbers, (at, everything) = self.chain.numbers, self.live.values["line"]
+        shown_lines = numbers if everything else {numbers[0], numbers[max(at - 1, 0)], numbers[at]}
         worths = self.worth(shown_lines)
-        for number, row in self.rows.items():
-            state = "folded" if number not in worths else "here" if number == self.here else "done"
-            row._dom_classes = ("line", state)
+        for number in numbers:
+            self.mark(number, "folded" if number not in worths else "here" if number == self.here else "done")
             if number in worths:
                 self.worths[number].value = self._beside(number, worths)
-        self.caption.value = f"<p>{html.escape(self._said(worths))}</p>"
+        self.live.sentence = self._said(worths)
 
     def walk(self):
         """All lines at every stop of every slider: see `walk`."""
@@ -186,7 +158,7 @@ class Stepper(_Board):
 
     def _said(self, worths):
         first = self.chain.numbers[0]
-        place = f"Line ({self.here}), {self.turns.value + 1} of {len(self.chain.numbers)}"
+        place = f"Line ({self.here}), {self.live.values['line'][0] + 1} of {len(self.chain.numbers)}"
         same = f"as line ({first}) is" if worths[self.here] == worths[first] else f"line ({first}) {worths[first]}"
         tail = "" if self.here == first else f", {same}"
         why = self.chain.line(self.here).why
@@ -215,22 +187,21 @@ class Hunt(_Board):
 
     def __init__(self, chain, controls):
         self.found, self.accused, self.replies = set(), None, {}
-        narrow = widgets.Layout(width="auto")
-        self.numbers = widgets.Checkbox(description="Show the numbers", indent=False, layout=narrow)
-        self.next = widgets.Button(description="Next puzzle", layout=narrow)
-        self.next.on_click(lambda _: self.set_trait("puzzle", (self.puzzle + 1) % len(chain.slips)))
-        super().__init__(chain, controls, [self.numbers, self.next])
+        more = {
+            "numbers": Tick("Show the numbers").named("numbers", False),
+            "next": Button("Next puzzle").named("next", 0),
+        }
+        super().__init__(chain, controls, more)
+        self.add_class("hunt")
         self.observe(self._new_puzzle, "puzzle")
 
     def _row(self, number):
         button = widgets.Button(description=f"({number}) is broken", layout=widgets.Layout(width="auto"))
         button.on_click(lambda _: self.accuse(number))
-        self.replies[number] = widgets.HTML(layout=self.look, _dom_classes=("reply",))
-        measured = widgets.VBox([self.worths[number], button], layout=self.look, _dom_classes=("measured",))
+        self.replies[number] = _html("reply", self.look)
+        measured = widgets.VBox([self.worths[number], button], layout=self.look)
+        measured.add_class("measured")
         return [self.maths[number], measured, self.replies[number]]
-
-    def _order(self, caption, board):
-        return caption, board
 
     @property
     def slip(self):
@@ -268,22 +239,28 @@ class Hunt(_Board):
 
     @in_turn
     def _new_puzzle(self, change):
-        self.accused, self.numbers.value = None, False
+        self.accused = None
         for number in self.chain.numbers:
             self.maths[number].value = self._line(number)
+        self.live.set(numbers=False)
         self.refresh()
 
     @in_turn
     def refresh(self, change=None):
         """Show the numbers if asked for, and beside the accused line what came of that."""
-        worths = self.worth(self.chain.numbers) if self.numbers.value else {}
+        pressed = self.live.values["next"] % len(self.chain.slips)
+        if pressed != self.puzzle and change and change.old["next"] != change.new["next"]:
+            self.puzzle = pressed
+            return
+        worths = self.worth(self.chain.numbers) if self.live.values["numbers"] else {}
         said = html.escape(self.says())
-        for number, row in self.rows.items():
+        (self.add_class if self.accused else self.remove_class)("accused")
+        for number in self.rows:
             accused = number == self.accused
-            row._dom_classes = ("line", "here" if accused else "done")
+            self.mark(number, "here" if accused else "done")
             self.worths[number].value = self._own(number, worths) if worths else ""
             self.replies[number].value = f'<p aria-hidden="true">{said}</p>' if accused else ""
-        self.caption.value = f'<p class="{"heard" if self.accused else "read"}">{said}</p>'
+        self.live.sentence = self.says()
 
     def says(self):
         """What is known of the puzzle so far."""
@@ -305,6 +282,13 @@ class Hunt(_Board):
         broken = self.worth((self.slip.number,))[self.slip.number]
         advice = "So is the broken one at this setting: move a slider" if broken == reference else "Compare the numbers"
         return f"{where}: no, line ({self.accused}) is sound; {at} it is worth {mine}, as line ({first}) is. {advice}."
+
+
+def _html(name, layout):
+    """Words that change, of a class for the style sheet."""
+    words = widgets.HTML(layout=layout)
+    words.add_class(name)
+    return words
 
 
 def step_through(chain, **sliders):
@@ -334,9 +318,10 @@ def walk(view):
 
 def _settings(view):
     """Each stop of each control in turn; afterwards all are back where they were."""
-    for control in view.controls.values():
-        start = control.value
-        for value in stops(control):
-            control.value = value
-            yield
-        control.value = start
+    with view.live.hold_sync():
+        for name in view.names:
+            start = view.live.values[name]
+            for value in view.live.controls[name].stops(start):
+                view.live.set(**{name: value})
+                yield
+            view.live.set(**{name: start})

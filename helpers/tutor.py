@@ -15,8 +15,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
 
-import ipywidgets as widgets
-
+from helpers.box import Box, code
 from helpers.digits import fifty_digits, significant
 from helpers.expressions import (
     Apply,
@@ -31,7 +30,9 @@ from helpers.expressions import (
     written,
 )
 from helpers.lines import BROKEN, GOOD, STEPS, Line, Sheet, Task, close, is_equation, lines_of
-from helpers.live import family, hook, in_turn, replace_earlier
+from helpers.live import Button
+from helpers.live.controls import TextBox
+from helpers.live.widget import in_turn, replace_earlier
 from helpers.slips import changed_factors, lost_brackets, replacements, slips
 from helpers.tasks import BEST_COIN, SLOPE_OF_SIGMOID
 
@@ -411,56 +412,30 @@ OUTCOMES = {  # for the style sheet
 _typed = {}  # what was typed into a box that started with these lines, so that running its cell again loses nothing
 
 
-class Derivation(widgets.VBox):
+class Derivation(Box):
     """A text box for the lines of a derivation, and the answer to them; `verdict` is the answer as it stands."""
 
     def __init__(self, task, text):
         self.task, self.start = task, (task.called, text)
-        text = _typed.get(self.start, text)
-        self.box = widgets.Textarea(
-            text,
-            description="Your lines",
-            placeholder="one line for each step",
-            continuous_update=False,  # the text arrives as a whole, when the box is left: before the press on Check
-            rows=max(8, text.count("\n") + 3),
-            layout=widgets.Layout(width="auto", flex="1 1 420px"),
-        )
-        self.button = widgets.Button(
-            description="Check", tooltip="or press Shift and Enter in the box", layout=widgets.Layout(width="auto")
-        )
-        self.list = widgets.HTML()
-        self.answer = widgets.HTML(_dom_classes=("sentence",))
-        look = widgets.Layout(flex_flow="row wrap", align_items="flex-end")
-        row = widgets.Box([self.box, self.button], layout=look, _dom_classes=("live-controls",))
-        super().__init__([row, self.list, self.answer, hook()], _dom_classes=("live", "verdict", "tutor"))
-        self.box.observe(self.check, "value")
-        self.button.on_click(self.check)
+        lines = TextBox("Your lines", placeholder="one line for each step").named("lines", _typed.get(self.start, text))
+        super().__init__({"lines": lines, "check": Button("Check").named("check", 0)}, kind="verdict tutor")
         self.check()
+        self.observe(self.check, "values")
 
     @in_turn
-    def check(self, _=None):
+    def check(self, change=None):
         """Look at the lines as they stand in the box, and answer."""
-        _typed[self.start] = self.box.value
-        self.verdict = judge_lines(self.task, self.box.value)
-        self.list.value = _listed(self.verdict)
-        copied = lines_of(self.box.value) == lines_of(self.start[1])
+        text = _typed[self.start] = self.values["lines"]
+        self.verdict = judge_lines(self.task, text)
+        copied = lines_of(text) == lines_of(self.start[1])
         keep = "" if copied else "<p class='tutor-keep'>To keep these lines, copy them into the cell.</p>"
-        self.answer.value = f'<p class="outcome {OUTCOMES[self.verdict.kind]}">{_html(self.verdict)}</p>{keep}'
+        said = f'<p class="outcome {OUTCOMES[self.verdict.kind]}">{code(self.verdict.sentence)}</p>{keep}'
+        self.rich, self.sentence = _listed(self.verdict) + said, self.verdict.sentence
 
-    def close(self):
-        """Let go of every widget, here and in the browser."""
-        for widget in family(self):
-            widget.unobserve_all()
-            super(Derivation, widget).close() if widget is self else widget.close()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        still = f"{_listed(self.verdict)}<p>{_html(self.verdict)}</p>"
-        return {**super()._repr_mimebundle_(), "text/plain": self.verdict.sentence, "text/html": still}
-
-
-def _html(verdict):
-    """The sentence as HTML, with what stands between backticks set as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(verdict.sentence, quote=False))
+    def read(self):
+        """The lines, and the answer to them."""
+        still = f"{_listed(self.verdict)}<p>{code(self.verdict.sentence)}</p>"
+        return {"text/plain": self.verdict.sentence, "text/html": still}
 
 
 def _listed(verdict):

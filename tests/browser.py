@@ -48,8 +48,8 @@ PLACES = {
     "IPYTHONDIR": "ipython",
 }
 PANEL = "window.jupyterapp.shell.currentWidget"
-PICTURE = ".live:has(.jupyter-matplotlib)"
-CONTROLS = ".noUi-handle, input[type=number], input[type=checkbox], select, button"
+PICTURE = ".live.picture"
+CONTROLS = "input, select, button"
 
 
 def chromium():
@@ -205,16 +205,14 @@ class Lesson:
     def run_all(self, seconds=120):
         """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any.
 
-        JupyterLab then scrolls to the last cell, sometimes seconds later: wait for that too, or it takes the page from
-        under the mouse.
+        JupyterLab may scroll to the last cell then, seconds later, and take the page from under the mouse. So it is
+        told to go to the top, and the promise that it keeps when it has nothing more to scroll is waited for.
         """
         passed = self.command("notebook:run-all-cells", seconds)
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
-        self.page.wait_for_function(f"""() => {{
-            const {{ top, height }} = {PANEL}.content.activeCell.node.getBoundingClientRect();
-            return height && top < innerHeight;
-        }}""")
+        self.choose(0)
+        self.ask(f"{PANEL}.content.scrollToItem(0, 'start')")
 
     def choose(self, index):
         """Make a cell, counted from 0, the one that commands are about."""

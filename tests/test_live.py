@@ -15,7 +15,8 @@ from PIL import Image
 from helpers import live
 from helpers.canvas import png
 from helpers.controls import Bed, Number, stops
-from helpers.live import HAND_NEAR, READY, Again, Picture, Steps, drive, explore, num
+from helpers.live import HAND_NEAR, READY, Again, Picture, Steps, drive, explore
+from helpers.text import num
 
 
 class Dot(Picture):

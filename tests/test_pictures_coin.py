@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from helpers.live import Again, Steps, explore, num
+from helpers.live import Again, Steps, explore
+from helpers.text import num
 from helpers.pictures import coin
 from helpers.pictures.coin import AllHeads, CoinLikelihood, Sampling, Underflow, Uphill
 from tests.hand import cursor, drag

@@ -1,13 +1,12 @@
 """What a student sees: the verdict on an attempt, hints one at a time, and a table of progress."""
 
 import html
-import re
 
-import ipywidgets as widgets
-
+from helpers.box import Box, code
 from helpers.exercises.judging import judge
 from helpers.exercises.questions import EXERCISES
-from helpers.live import family, hook, replace_earlier
+from helpers.live import Button
+from helpers.live.widget import replace_earlier
 
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
 OUTCOMES = {"exception": "exception in the code"}  # the other outcomes go by their own name
@@ -16,43 +15,43 @@ _outcomes = {}  # for each exercise tried in this session: the outcome of the la
 _hints = {}  # for each exercise: how many of its hints have been asked for
 
 
-class Attempt(widgets.VBox):
+class Attempt(Box):
     """The verdict on one attempt, and a button that gives one hint after the other."""
 
     def __init__(self, exercise, verdict):
         self.exercise, self.verdict = exercise, verdict
-        self.text = widgets.HTML(_dom_classes=("sentence",))
-        self.button = widgets.Button(layout=widgets.Layout(width="auto"))
-        self.button.on_click(self.hint)
-        row = widgets.Box([self.button], _dom_classes=("live-controls",))
-        parts = [self.text] if verdict.kind == "right" else [self.text, row]
-        super().__init__([*parts, hook()], _dom_classes=("live", "verdict"))
-        self._show()
+        used = _hints.get(exercise.number, 0)
+        controls = {} if verdict.kind == "right" else {"hint": Button("").named("hint", used)}
+        super().__init__(controls, kind="verdict attempt")
+        self._show_hints()
+        self.observe(self._show_hints, "values")
 
-    def hint(self, _=None):
+    def hint(self):
         """Give one more hint, as long as there are some."""
-        used = _hints.get(self.exercise.number, 0)
-        _hints[self.exercise.number] = min(used + 1, len(self.exercise.hints))
-        self._show()
+        self.set(hint=self.values["hint"] + 1)
 
-    def _show(self):
-        used, hints = _hints.get(self.exercise.number, 0), self.exercise.hints
-        given = "".join(f"<p>{words}</p>" for words in map(_hint_words, range(1, used + 1), hints))
-        kind, (lead, colon, rest) = self.verdict.kind, self.verdict.sentence.partition(":")
-        mark = f'<span aria-hidden="true">{MARKS[kind]}</span>'
+    def _show_hints(self, change=None):
+        hints, kind = self.exercise.hints, self.verdict.kind
+        (lead, colon, rest), mark = (
+            self.verdict.sentence.partition(":"),
+            f'<span aria-hidden="true">{MARKS[kind]}</span>',
+        )
         said = f'<p class="outcome {kind.replace(" ", "-")}">{mark} <strong>{lead}{colon}</strong>{code(rest)}</p>'
-        self.text.value = said + (f'<div class="hints">{given}</div>' if given and kind != "right" else "")
-        self.button.disabled = used == len(hints)
-        self.button.description = "No more hints" if self.button.disabled else f"Hint {used + 1} of {len(hints)}"
+        self.sentence = self.verdict.sentence
+        if kind != "right":
+            used = _hints[self.exercise.number] = min(self.values["hint"], len(hints))
+            given = "".join(f"<p>{words}</p>" for words in map(_hint_words, range(1, used + 1), hints))
+            said += f'<div class="hints">{given}</div>' if given else ""
+            self.sentence += f" Hint {used}. {hints[used - 1]}" if used else ""
+            button = self.controls["hint"]
+            button.disabled = used == len(hints)
+            button.label = "No more hints" if button.disabled else f"Hint {used + 1} of {len(hints)}"
+            self.send_state("controls")
+        self.rich = said
 
-    def close(self):
-        """Let go of every widget in here, and in the browser."""
-        for widget in family(self):
-            super(Attempt, widget).close() if widget is self else widget.close()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def read(self):
+        """The verdict, and all hints folded away."""
         return {
-            **super()._repr_mimebundle_(),
             "text/plain": self.verdict.sentence,
             "text/html": f"<p>{code(self.verdict.sentence)}</p>{self._folded()}",
         }
@@ -69,11 +68,6 @@ class Attempt(widgets.VBox):
 
 def _hint_words(number, hint):
     return f"<strong>Hint {number}.</strong> {code(hint)}"
-
-
-def code(words):
-    """The words as HTML, with what stands between backticks set as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(words, quote=False))
 
 
 def attempt(number, answer):

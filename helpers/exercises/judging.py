@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.live import num
+from helpers.text import num
 
 CLOSE = 0.02  # an answer off by no more than this share of the largest number is nearly there
 SAME = 0.005  # as far as a value typed by hand may be rounded and still be known as a mistake

@@ -3,7 +3,6 @@
 import numpy as np
 
 from helpers.exercises.judging import Exercise
-from helpers.live import num
 from helpers.models import (
     best_p,
     complex_step,
@@ -15,6 +14,7 @@ from helpers.models import (
     softmax,
     zero_one_loss,
 )
+from helpers.text import num
 
 _rng = np.random.default_rng(6)
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from helpers.live import Picture, num
+from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.look import HAND, count, raised
-from helpers.pictures.quick import Written
+from helpers.pictures.look import HAND, count, raised, words_at
+from helpers.text import num
 
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 
@@ -34,21 +34,21 @@ class CoinLikelihood(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.02, 0.98, 193)
-        likelihood, log, slope = self.panels(3, 1, size=(8.0, 5.8), sharex=True, height_ratios=[1, 1.5, 1])
+        likelihood, log, slope = self.subplots(3, 1, size=(8.0, 5.8), sharex=True, height_ratios=[1, 1.5, 1])
         self.figure.subplots_adjust(left=0.15, right=0.8, top=0.97, bottom=0.1, hspace=0.16)
         likelihood.set(ylabel="likelihood", ylim=(0, 1.14), yticks=[0, 1], yticklabels=["0", "max"])
         log.set(ylabel=f"log-likelihood\n{LOG_LIKELIHOOD}", ylim=(-32, 2))
         slope.set(ylabel="slope\n" + r"$\partial\mathcal{L} / \partial p$", ylim=(-50, 50), xlabel="$p$", xlim=(0, 1))
         slope.axhline(0, color="0.4", lw=1)
         self.all = (likelihood, log, slope)
-        self.tops = [self.moves(axes.axvline(0.5, color="0.4", ls=":", lw=1.5)) for axes in self.all]
-        self.curves = [self.moves(axes.plot([], [], color="C0")[0]) for axes in self.all]
-        self.tangent = self.moves(log.plot([], [], color="black", lw=1.5)[0])
+        self.tops = [self.animated(axes.axvline(0.5, color="0.4", ls=":", lw=1.5)) for axes in self.all]
+        self.curves = [self.animated(axes.plot([], [], color="C0")[0]) for axes in self.all]
+        self.tangent = self.animated(log.plot([], [], color="black", lw=1.5)[0])
         dot = {"color": HAND, "markersize": 11, "clip_on": False, "zorder": 5}
-        self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in self.all]
-        self.readouts = [self.moves(Written(axes, ha="left", place=axes.transAxes)) for axes in self.all]
+        self.dots = [self.animated(axes.plot([], [], "o", **dot)[0]) for axes in self.all]
+        self.readouts = [self.animated(words_at(axes, 1.04, 0.5, inside=True)) for axes in self.all]
         for axes in self.all:
-            self.takes(axes, put_p)
+            self.draggable(axes, put_p)
 
     def update(self, p=0.5, heads=7, tails=3):
         """Put the dots at p, for so many heads and tails; a slope off the scale leaves its dot at the edge."""
@@ -67,7 +67,7 @@ class CoinLikelihood(Picture):
         self.tangent.set_data(ends, L + slope * (ends - p))
         values = (small(p**heads * (1 - p) ** tails), num(L), num(slope))
         for readout, value in zip(self.readouts, values, strict=True):
-            readout.write([value], 1.04, 0.5)
+            readout.set_text(value)
         uphill = "this is the top" if abs(p - top) < 1e-9 else f"uphill is to the {'right' if p < top else 'left'}"
         return (
             f"{count(heads, 'head')} and {count(tails, 'tail')} at p = {num(p, 3)}: likelihood {values[0]}, "
@@ -88,16 +88,16 @@ class Uphill(Picture):
         low, high = L.min() - 0.1, L.max() + 0.2
         self.trails, self.nexts, self.dots = [], [], []
         titles = (r"ascent on $\mathcal{L}$", r"descent on $-\mathcal{L}$")
-        for axes, sign, title in zip(self.panels(1, 2), (1, -1), titles, strict=True):
+        for axes, sign, title in zip(self.subplots(1, 2), (1, -1), titles, strict=True):
             axes.plot(p, sign * L, color="C0")
             label = LOG_LIKELIHOOD if sign == 1 else r"$-\mathcal{L}(p)$"
             axes.set(xlabel="$p$", ylabel=label, title=title, xlim=(0.4, 0.9), ylim=sorted((sign * low, sign * high)))
             axes.axvline(heads / tosses, color="0.4", ls=":", lw=1.5)
-            self.trails.append(self.moves(axes.plot([], [], ".-", color="black", lw=1)[0]))
+            self.trails.append(self.animated(axes.plot([], [], ".-", color="black", lw=1)[0]))
             hollow = {"color": HAND, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 2}
-            self.nexts.append(self.moves(axes.plot([], [], "o", **hollow)[0]))
-            self.dots.append(self.moves(axes.plot([], [], "o", color=HAND, markersize=11)[0]))
-            self.takes(axes, self._nearest_step)
+            self.nexts.append(self.animated(axes.plot([], [], "o", **hollow)[0]))
+            self.dots.append(self.animated(axes.plot([], [], "o", color=HAND, markersize=11)[0]))
+            self.draggable(axes, self._nearest_step)
         self.figure.subplots_adjust(left=0.11, right=0.97, wspace=0.36)
 
     def _walk(self, rate, steps):
@@ -134,7 +134,7 @@ class Underflow(Picture):
     def __init__(self, most=1200):
         self.N = np.arange(most + 1)
         self.products = {kind: self._halves(most, kind) for kind in ("float64", "float32")}
-        product, log = self.panels(1, 2)
+        product, log = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.12, right=0.97, wspace=0.36)
         product.set(
             xlabel="tosses $N$",
@@ -153,14 +153,14 @@ class Underflow(Picture):
             ylim=(-870, 40),
         )
         log.plot(self.N, self.N * np.log(0.5), color="C0")
-        self.gap = self.moves(product.axhspan(-300, self.BOTTOM, color="0.88", lw=0))
-        self.label = self.moves(Written(product, size=12, ha="right", color="0.3"))
-        self.line = self.moves(product.plot([], [], color="C0")[0])
+        self.gap = self.animated(product.axhspan(-300, self.BOTTOM, color="0.88", lw=0))
+        self.label = self.animated(words_at(product, most * 0.85, 0, size=12, ha="right", color="0.3"))
+        self.line = self.animated(product.plot([], [], color="C0")[0])
         dot = {"color": HAND, "markersize": 11, "clip_on": False}
-        self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in (product, log)]
-        self.readouts = [self.moves(Written(axes, ha="right", place=axes.transAxes)) for axes in (product, log)]
+        self.dots = [self.animated(axes.plot([], [], "o", **dot)[0]) for axes in (product, log)]
+        self.readouts = [self.animated(words_at(axes, 0.96, 0.93, ha="right", inside=True)) for axes in (product, log)]
         for axes in (product, log):
-            self.takes(axes, self._put_n)
+            self.draggable(axes, self._put_n)
 
     def _put_n(self, x, y, values):
         return {"N": round(x)}
@@ -177,7 +177,7 @@ class Underflow(Picture):
         heights = np.log10(products, out=np.full(len(products), self.BOTTOM, float), where=products > 0)
         floor = heights[products > 0][-1]
         self.gap.set(y=self.BOTTOM, height=floor - self.BOTTOM)
-        self.label.write([f"no {numbers} in here"], self.N[-1] * 0.85, (floor + self.BOTTOM) / 2)
+        self.label.set(text=f"no {numbers} in here", y=(floor + self.BOTTOM) / 2)
         self.line.set_data(self.N, heights)
         L = N * np.log(0.5)
         for dot, height in zip(self.dots, (heights[N], L), strict=True):
@@ -185,7 +185,7 @@ class Underflow(Picture):
         product = small(float(products[N]))
         exactly = "exactly " if products[N] == 0 else ""
         for readout, value in zip(self.readouts, (product, num(L)), strict=True):
-            readout.write([value], 0.96, 0.93)
+            readout.set_text(value)
         return f"{count(N, 'toss', 'tosses')} in {numbers}: the product is {exactly}{product}, its logarithm {num(L)}."
 
 
@@ -196,23 +196,23 @@ class Sampling(Picture):
 
     def __init__(self, students=300):
         self.students, self.you = students, students // 2  # you are in the middle of the row
-        landed, miss = self.panels(1, 2)
+        landed, miss = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.1, wspace=0.38)
         landed.set(xlabel="$p^*$", ylabel="student", xlim=(-0.03, 1.03), ylim=(-1, students))
-        self.band = self.moves(landed.axvspan(0, 1, color="0.85", lw=0))
-        self.true = self.moves(landed.axvline(0.5, color="black", lw=1.5))
-        self.cloud = self.moves(landed.plot([], [], ".", color="C0", markersize=4)[0])
-        self.yours = self.moves(landed.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.band = self.animated(landed.axvspan(0, 1, color="0.85", lw=0))
+        self.true = self.animated(landed.axvline(0.5, color="black", lw=1.5))
+        self.cloud = self.animated(landed.plot([], [], ".", color="C0", markersize=4)[0])
+        self.yours = self.animated(landed.plot([], [], "o", color=HAND, markersize=11)[0])
         miss.set(xscale="log", yscale="log", xlabel="tosses $N$", ylabel="typical miss of $p^*$")
         miss.set(xlim=(3, 9000), ylim=(0.002, 0.4))
         miss.set_xticks(self.NUMBERS, map(str, self.NUMBERS), fontsize=12)
         miss.set_yticks([0.003, 0.01, 0.03, 0.1, 0.3], ["0.003", "0.01", "0.03", "0.1", "0.3"])
         miss.minorticks_off()
-        self.law = self.moves(miss.plot([], [], color="0.4", lw=1.5)[0])
-        self.misses = self.moves(miss.plot([], [], "o", color="C0")[0])
-        self.miss = self.moves(miss.plot([], [], "o", color=HAND, markersize=11)[0])
-        self.takes(landed, put_p)
-        self.takes(miss, self._nearest_n)
+        self.law = self.animated(miss.plot([], [], color="0.4", lw=1.5)[0])
+        self.misses = self.animated(miss.plot([], [], "o", color="C0")[0])
+        self.miss = self.animated(miss.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.draggable(landed, put_p)
+        self.draggable(miss, self._nearest_n)
 
     def _nearest_n(self, x, y, values):
         return {"N": min(self.NUMBERS, key=lambda n: abs(np.log(n / max(x, 1))))}
@@ -246,7 +246,7 @@ class AllHeads(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.5, 1, 101)
-        likelihood, slope = self.panels(1, 2)
+        likelihood, slope = self.subplots(1, 2)
         likelihood.set(xlabel="$p$", ylabel="likelihood $p^N$", xlim=(0.49, 1.02), ylim=(0, 1.08))
         slope.set(xlabel="$p$", xlim=(0.49, 1.02), ylim=(-1, 26))
         slope.axhline(0, color="0.4", lw=1)
@@ -254,7 +254,7 @@ class AllHeads(Picture):
         for axes in (likelihood, slope):
             axes.axvline(1, color="0.4", ls=":", lw=1.5)
         self.curves = [
-            self.moves(axes.plot([], [], **style)[0])
+            self.animated(axes.plot([], [], **style)[0])
             for axes, style in (
                 (likelihood, {"color": "C0"}),
                 (slope, {"color": "C0", "label": r"slope of $\mathcal{L}$"}),
@@ -264,11 +264,11 @@ class AllHeads(Picture):
         slope.legend(loc="upper center")
         dot = {"color": HAND, "markersize": 11, "zorder": 5, "clip_on": False}
         self.dots = [
-            self.moves(axes.plot([], [], marker, **dot)[0])
+            self.animated(axes.plot([], [], marker, **dot)[0])
             for axes, marker in ((likelihood, "o"), (slope, "o"), (slope, "s"))
         ]
         for axes in (likelihood, slope):
-            self.takes(axes, put_p)
+            self.draggable(axes, put_p)
 
     def update(self, p=0.8, N=3):
         """Put the dots at p, for N heads in N tosses."""

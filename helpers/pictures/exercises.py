@@ -3,11 +3,11 @@
 import numpy as np
 
 from helpers.exercises import one_number
-from helpers.live import Picture, num
+from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
 from helpers.pictures.coin import put_p
-from helpers.pictures.look import CLASSES, HAND, count, flower_at
-from helpers.pictures.quick import Written
+from helpers.pictures.look import CLASSES, HAND, count, flower_at, words_at
+from helpers.text import num
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
 
@@ -36,25 +36,28 @@ class CoinSlope(Picture):
     """The log-likelihood (17) of a coin over p, and below it its slope: a pull by the heads, a push by the tails."""
 
     def __init__(self):
-        above, below = self.panels(2, 1, size=(7.6, 5.8), sharex=True)
+        above, below = self.subplots(2, 1, size=(7.6, 5.8), sharex=True)
         self.figure.subplots_adjust(left=0.12, right=0.97, top=0.97, bottom=0.11, hspace=0.3)
         above.set(xlim=(0, 1), ylim=(-38, 2), ylabel=r"$\mathcal{L}(p)$")
         below.set(ylim=(-STEEPEST, STEEPEST), ylabel=r"slope of $\mathcal{L}$", xlabel="$p$")
         below.axhline(0, color="0.4", lw=1)
         self.p = np.linspace(0.005, 0.995, 199)
-        self.best = [self.moves(axes.axvline(0.5, color="0.5", ls=":", lw=1.5)) for axes in (above, below)]
-        self.hill = self.moves(above.plot([], [], color="black")[0])
-        self.tangent = self.moves(above.plot([], [], color=HAND, lw=2)[0])
-        self.place = self.moves(above.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.best = [self.animated(axes.axvline(0.5, color="0.5", ls=":", lw=1.5)) for axes in (above, below)]
+        self.hill = self.animated(above.plot([], [], color="black")[0])
+        self.tangent = self.animated(above.plot([], [], color=HAND, lw=2)[0])
+        self.place = self.animated(above.plot([], [], "o", color=HAND, markersize=11)[0])
         tails, heads = (look["color"] for look in CLASSES[:2])
-        self.pull = self.moves(below.plot([], [], color=heads, lw=1.8, ls="--", label="pull of the heads")[0])
-        self.push = self.moves(below.plot([], [], color=tails, lw=1.8, ls="-.", label="push of the tails")[0])
-        self.slope = self.moves(below.plot([], [], color="black", label="the slope: both added")[0])
-        self.height = self.moves(below.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0])
+        self.pull = self.animated(below.plot([], [], color=heads, lw=1.8, ls="--", label="pull of the heads")[0])
+        self.push = self.animated(below.plot([], [], color=tails, lw=1.8, ls="-.", label="push of the tails")[0])
+        self.slope = self.animated(below.plot([], [], color="black", label="the slope: both added")[0])
+        self.height = self.animated(below.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0])
         below.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=3, columnspacing=1.2)
-        self.too_small, self.too_large = (self.moves(Written(below, size=12)) for _ in range(2))
+        self.too_small, self.too_large = (
+            self.animated(words_at(below, 0, height, text, size=12, ha="center"))
+            for height, text in ((-42, "$p$ too small  →"), (42, "←  $p$ too large"))
+        )
         for axes in (above, below):
-            self.takes(axes, put_p)
+            self.draggable(axes, put_p)
 
     def update(self, heads=7, tosses=10, p=0.4):
         """Draw both curves for heads (at most tosses), and put the dots at p with 0 < p < 1."""
@@ -71,8 +74,8 @@ class CoinSlope(Picture):
         self.push.set_data(self.p, -tails / (1 - self.p))
         self.slope.set_data(self.p, coin_slope(self.p, heads, tosses))
         _put_dot(self.height, p, slope, -STEEPEST, STEEPEST)
-        self.too_small.write(["$p$ too small  →"] if best > 0.25 else [], best / 2, -42)
-        self.too_large.write(["←  $p$ too large"] if best < 0.75 else [], (1 + best) / 2, 42)
+        self.too_small.set(x=best / 2, visible=best > 0.25)
+        self.too_large.set(x=(1 + best) / 2, visible=best < 0.75)
         sum_of_two = f"{num(heads / p)} − {num(tails / (1 - p))} = {num(slope)}"
         if abs(p - best) < 1e-9:
             meaning = "so this is the best p: a step to either side makes the tosses less probable"
@@ -89,7 +92,7 @@ class Multiplied(Picture):
 
     def __init__(self, tosses=10):
         self.tosses, self.p = tosses, np.linspace(0.005, 0.995, 199)
-        left, right = self.panels(1, 2)
+        left, right = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.105, right=0.965, wspace=0.34)
         left.set(xlim=(0, 1), ylim=(-STEEPEST, STEEPEST), xlabel="$p$", ylabel=r"slope of $\mathcal{L}$")
         right.set(xlim=(0, 1), ylim=(-tosses - 1, tosses + 1), xlabel="$p$", ylabel="$p\\,(1-p)$ times the slope")
@@ -97,13 +100,13 @@ class Multiplied(Picture):
         for axes in (left, right):
             axes.axhline(0, color="0.4", lw=1)
             ring = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
-            self.zeros.append(self.moves(axes.plot([], [], "o", color="black", **ring)[0]))
-        self.slope = self.moves(left.plot([], [], color="black")[0])
-        self.line = self.moves(right.plot([], [], color="black")[0])
+            self.zeros.append(self.animated(axes.plot([], [], "o", color="black", **ring)[0]))
+        self.slope = self.animated(left.plot([], [], color="black")[0])
+        self.line = self.animated(right.plot([], [], color="black")[0])
         dot = {"color": HAND, "markersize": 10, "clip_on": False}
-        self.dots = [self.moves(axes.plot([], [], "o", **dot)[0]) for axes in (left, right)]
+        self.dots = [self.animated(axes.plot([], [], "o", **dot)[0]) for axes in (left, right)]
         for axes in (left, right):
-            self.takes(axes, put_p)
+            self.draggable(axes, put_p)
 
     def update(self, heads=7, p=0.4):
         """Draw both for this many heads; the ring is where a curve is zero, if it ever is."""
@@ -126,23 +129,23 @@ class SigmoidSlope(Picture):
     """The sigmoid with a chord from a − h to a + h; below, the chord's slope against σ(a) σ(−a) for every a."""
 
     def __init__(self):
-        above, below = self.panels(2, 1, size=(7.6, 5.6), sharex=True)
+        above, below = self.subplots(2, 1, size=(7.6, 5.6), sharex=True)
         self.figure.subplots_adjust(left=0.11, right=0.97, top=0.93, bottom=0.11, hspace=0.34)
         self.a = np.linspace(-8, 8, 321)
         zero, one = (look["color"] for look in CLASSES[:2])
         above.plot(self.a, sigmoid(self.a), color=one, label=r"$\sigma(a)$")
         above.plot(self.a, sigmoid(-self.a), color=zero, lw=1.8, ls="--", label=r"$\sigma(-a)$")
         above.set(xlim=(-8, 8), ylim=(-0.08, 1.08), ylabel="probability")
-        self.chord = self.moves(above.plot([], [], color="black", lw=2, label="the chord")[0])
-        self.ends = self.moves(above.plot([], [], "o", color=HAND, markersize=10)[0])
+        self.chord = self.animated(above.plot([], [], color="black", lw=2, label="the chord")[0])
+        self.ends = self.animated(above.plot([], [], "o", color=HAND, markersize=10)[0])
         below.plot(self.a, sigmoid(self.a) * sigmoid(-self.a), color="0.65", lw=5, label=r"$\sigma(a)\,\sigma(-a)$")
         below.set(ylim=(-0.02, 0.28), ylabel="slope", xlabel="$a$")
-        self.measured = self.moves(below.plot([], [], color="black", lw=2, label="slope of the chord")[0])
-        self.dot = self.moves(below.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.measured = self.animated(below.plot([], [], color="black", lw=2, label="slope of the chord")[0])
+        self.dot = self.animated(below.plot([], [], "o", color=HAND, markersize=11)[0])
         for axes, columns in ((above, 3), (below, 2)):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=columns)
-            self.takes(axes, put_a)
-        self.takes(above, self._stretch, self._end_at)
+            self.draggable(axes, put_a)
+        self.draggable(above, self._stretch, self._end_at)
 
     def _end_at(self, x, y, values):
         """Is there an end of the chord under the hand?"""
@@ -175,7 +178,7 @@ class YourSlope(Picture):
     """Your own my_slope(a), drawn over the measured slope of the sigmoid; it may return None, or fail."""
 
     def __init__(self, answer, h=1e-4):
-        axes = self.panels(size=(7.6, 3.8))
+        axes = self.subplots(size=(7.6, 3.8))
         self.figure.subplots_adjust(left=0.12, right=0.97)
         self.answer, self.h = answer, h
         axes.axhline(0, color="0.4", lw=1)
@@ -187,9 +190,9 @@ class YourSlope(Picture):
         axes.set(xlim=(-6, 6), ylim=(-0.3, 0.6), xlabel="$a$", ylabel="slope")
         axes.legend(loc="upper left")
         ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2, "clip_on": False}
-        self.ring = self.moves(axes.plot([], [], "o", color="black", **ring)[0])
-        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=9, clip_on=False)[0])
-        self.takes(axes, put_a)
+        self.ring = self.animated(axes.plot([], [], "o", color="black", **ring)[0])
+        self.dot = self.animated(axes.plot([], [], "o", color=HAND, markersize=9, clip_on=False)[0])
+        self.draggable(axes, put_a)
 
     def update(self, a=1.0):
         """Ring the measured slope at a, put the dot on yours, and compare the two."""

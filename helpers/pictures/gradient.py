@@ -4,14 +4,11 @@ import functools
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyBboxPatch, Rectangle
-from matplotlib.text import Text
 
 from helpers.chains import label_names, labels_log_likelihood_chain
 from helpers.formulas import Formula, Values, printed
-from helpers.live import Picture, num
+from helpers.live import Picture
 from helpers.models import (
     complex_step,
     finite_difference,
@@ -32,9 +29,11 @@ from helpers.pictures.look import (
     flower_at,
     raised,
     turned,
+    words_at,
 )
 from helpers.pictures.sigmoid import fitted
 from helpers.pictures.zero_one import Boundary
+from helpers.text import num
 
 # The number of steps taken after t clicks: one by one at first, then 9 % more each time, up to 20,000.
 COUNTS = np.array([*range(20), *np.geomspace(20, 20_000, 81).round().astype(int)])
@@ -81,62 +80,30 @@ def twelve_lines(w, X, y):
     return np.array([Formula(printed()[number]).right(values).item() for number in range(28, 40)])
 
 
-class Stamped(Text):
-    """One line of text, centred vertically, whose characters are drawn once each and from then on stamped.
-
-    A number that changes with every tick of a slider costs a Text a millisecond; stamps cost a twentieth of that.
-    """
-
-    right = None  # how many characters are in the text's own colour: None for all, and the rest is in WRONG
-    paper = False  # whether the text hides what lies behind it
-
-    def set_digits(self, text, truth):
-        """Write the number, and colour it from the first character on that differs from the truth's."""
-        pairs = zip(text, truth, strict=False)
-        self.right = next((k for k, (mine, true) in enumerate(pairs) if mine != true), None)
-        self.set_text(text)
-
-    def draw(self, renderer):
-        """Put the stamps side by side and lay the strip where the text belongs."""
-        if not self.get_visible() or not self.get_text():
-            return
-        text, look, own = self.get_text(), (self.get_fontproperties(), renderer.dpi), to_rgb(self.get_color())
-        stamps = [stamp(character, own, *look) for character in text[: self.right]]
-        if self.right is not None:
-            stamps += [stamp(character, to_rgb(WRONG), *look) for character in text[self.right :]]
-        strip = np.concatenate(stamps, axis=1)
-        x, y = self.get_transform().transform(self.get_position())
-        x -= strip.shape[1] / 2 * (self.get_horizontalalignment() == "center")
-        for image in (np.full_like(strip, 255), strip) if self.paper else (strip,):
-            renderer.draw_image(renderer.new_gc(), round(x), round(y - strip.shape[0] / 2), image)
+def digits(axes, x, y, size, **look):
+    """Two texts side by side for `write_digits`: the second goes on where the first ends."""
+    look = {"fontsize": size, "va": "center", **look}
+    right = axes.text(x, y, "", **look)
+    return right, axes.annotate("", (1, 0.5), xycoords=right, **{**look, "color": WRONG, "va": "center"})
 
 
-@functools.cache
-def stamp(character, colour, font, dpi):
-    """One character as an image (height, width, 4), as wide as the place it takes in a line."""
-    height = round(font.get_size() * dpi / 72 * 1.6)
-    renderer = RendererAgg(4 * height, height, dpi)
-
-    def width(text):
-        return renderer.get_text_width_height_descent(text, font, ismath=False)[0]
-
-    gc = renderer.new_gc()
-    gc.set_foreground(colour)
-    renderer.draw_text(gc, 0, round(height * 0.72), character, font, 0)
-    advance = max(1, round(width(f"0{character}0") - width("00")))
-    return np.asarray(renderer.buffer_rgba())[::-1][:, :advance].copy()
+def write_digits(pair, text, truth):
+    """Write a number, coloured from the first character on that differs from the truth's."""
+    same = next((k for k, (mine, true) in enumerate(zip(text, truth, strict=False)) if mine != true), len(text))
+    for artist, part in zip(pair, (text[:same], text[same:]), strict=True):
+        artist.set_text(part)
 
 
 class TwelveLines(Picture):
     """The rearrangement (28) to (39): why each line follows from the one before, and the value of all twelve."""
 
     def __init__(self, X, y):
-        axes = self.panels(size=(8.4, 4.8))
+        axes = self.subplots(size=(8.4, 4.8))
         self.figure.subplots_adjust(left=0.01, right=0.99, bottom=0.01, top=0.99)
         axes.set(xlim=(0, 1), ylim=(39.6, 26.5))
         axes.axis("off")
         self.X, self.y = X, y
-        self.here = self.moves(axes.add_patch(Rectangle((0, 0), 1, 0.96, color=HAND, alpha=0.35, lw=0)))
+        self.here = self.animated(axes.add_patch(Rectangle((0, 0), 1, 0.96, color=HAND, alpha=0.35, lw=0)))
         for x, heading in ((0.02, "line"), (0.12, "why"), (0.66, r"$\mathcal{L}$ (nats)")):
             axes.text(x, 27, heading, fontsize=13, va="center", color="0.35")
         axes.plot([0, 1], [27.5, 27.5], color="0.8", lw=1)
@@ -144,8 +111,8 @@ class TwelveLines(Picture):
         for line in self.lines:
             axes.text(0.02, line.number, f"({line.number})", fontsize=13, va="center")
             axes.text(0.12, line.number, line.why, fontsize=13, va="center")
-        self.values = [self.moves(axes.add_artist(Stamped(0.66, n, "", fontsize=14))) for n in range(28, 40)]
-        self.takes(axes, self._line_under, self._line_under)
+        self.values = [tuple(map(self.animated, digits(axes, 0.66, n, 14))) for n in range(28, 40)]
+        self.draggable(axes, self._line_under, self._line_under)
 
     @staticmethod
     def _line_under(x, y, values):
@@ -157,7 +124,7 @@ class TwelveLines(Picture):
         value = values[line - 28]
         self.here.set_y(line - self.here.get_height() / 2)
         for text, each in zip(self.values, values, strict=True):
-            text.set_digits(num(each, 12), num(values[-1], 12))
+            write_digits(text, num(each, 12), num(values[-1], 12))
         apart = np.max(values) - np.min(values)
         agree = "to within a billionth" if apart < 1e-9 * abs(value) else f"only to within {power(apart)}"
         return (
@@ -186,7 +153,7 @@ class ChainRule(Picture):
     ARROWS = (("w0", "a"), ("w1", "a"), ("a", "s"), ("s", "l"), ("l", "L"))
 
     def __init__(self, X, y, names):
-        self.axes = self.panels(size=(8.4, 5.8))
+        self.axes = self.subplots(size=(8.4, 5.8))
         self.figure.subplots_adjust(left=0, right=1, bottom=0, top=1)
         self.axes.set(xlim=(0, 1), ylim=(0, 1))
         self.axes.axis("off")
@@ -210,11 +177,11 @@ class ChainRule(Picture):
         draw_flowers(flowers, X, y, names)
         flowers.get_legend().remove()
         flowers.set(xlabel="$x_0$", ylabel="$x_1$")
-        self.line = self.moves(flowers.plot([], [], color="black", lw=2)[0])
-        self.chosen = self.moves(flowers.plot([], [], markersize=13, markeredgewidth=2.5, linestyle="none")[0])
+        self.line = self.animated(flowers.plot([], [], color="black", lw=2)[0])
+        self.chosen = self.animated(flowers.plot([], [], markersize=13, markeredgewidth=2.5, linestyle="none")[0])
         self.chosen.set(marker="o", markerfacecolor="none", markeredgecolor=HAND)
-        self.takes(flowers, lambda x, y, values: turned(x, y, values, self.LIMIT))
-        self.takes(flowers, self._flower_under, self._touch)
+        self.draggable(flowers, lambda x, y, values: turned(x, y, values, self.LIMIT))
+        self.draggable(flowers, self._flower_under, self._touch)
 
     def _flower_under(self, x, y, values):
         """The flower nearest to (x, y)."""
@@ -229,8 +196,7 @@ class ChainRule(Picture):
         return self.axes.text(x, height, text, fontsize=size, ha=ha, va="center", **look)
 
     def _number(self, x, height, size, **look):
-        text = Stamped(x, height, "", fontsize=size, **{"ha": "center", **look})
-        return self.moves(self.axes.add_artist(text))
+        return self.animated(words_at(self.axes, x, height, size=size, **{"ha": "center", **look}))
 
     def _lay_box(self, key):
         (x, height, symbol), (wide, high) = self.PLACES[key], self.BOX
@@ -288,12 +254,12 @@ class Pulls(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
-        flowers, plane = self.panels(1, 2, size=(8.4, 4.6))
+        flowers, plane = self.subplots(1, 2, size=(8.4, 4.6))
         self.figure.subplots_adjust(left=0.075, right=0.985, bottom=0.13, top=0.97, wspace=0.22)
-        self.names, self.fitted, self.best = names, None, np.zeros(2)
+        self.names, self.fitted = names, None
         self.boundary = Boundary(self, flowers, X, y, names, lambda x, y, values: turned(x, y, values, self.EDGE))
         colours = [look["color"] for look in CLASSES[:2]]
-        self.whiskers = [self.moves(flowers.plot([], [], color=colour, lw=2, zorder=3)[0]) for colour in colours]
+        self.whiskers = [self.animated(flowers.plot([], [], color=colour, lw=2, zorder=3)[0]) for colour in colours]
         edge = 1.05 * self.EDGE
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal")
         plane.set(xticks=range(-10, 11, 5), yticks=range(-10, 11, 5))
@@ -305,10 +271,10 @@ class Pulls(Picture):
         self.peak = plane.plot([], [], "P", color="black", markersize=9, zorder=5, label="optimum")[0]
         plane.legend(loc="lower right", borderaxespad=0.2)
         for artist in (*self.chains, self.peak):
-            self.moves(artist)
-        self.arrow = self.moves(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
-        self.dot = self.moves(plane.plot([], [], "o", color=HAND, markersize=12, zorder=4)[0])
-        self.takes(plane, self._lay, self._lay)
+            self.animated(artist)
+        self.arrow = self.animated(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
+        self.dot = self.animated(plane.plot([], [], "o", color=HAND, markersize=12, zorder=4)[0])
+        self.draggable(plane, self._lay, self._lay)
 
     @staticmethod
     def _lay(x, y, values):
@@ -346,8 +312,7 @@ class Pulls(Picture):
     def _place_peak(self, X, y):
         """Find the optimum, if the flowers are not those of last time, and mark it; a sentence about it."""
         if self.fitted is None or X is not self.fitted[0] or y is not self.fitted[1]:
-            best = fitted(X, y, self.best)
-            self.fitted, self.best = (X, y, best), self.best if best is None else best
+            self.fitted = X, y, fitted(X, y)
         best = self.fitted[2]
         if best is None:
             self.peak.set_data([], [])
@@ -411,7 +376,7 @@ class Ascent(Picture):
     FLOOR = -160
 
     def __init__(self, X, y):
-        (self.map, height), (spare, distance) = self.panels(2, 2, size=(8.4, 4.9))
+        (self.map, height), (spare, distance) = self.subplots(2, 2, size=(8.4, 4.9))
         spare.remove()
         self.map.set_subplotspec(height.get_gridspec()[:, 0])
         self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
@@ -422,14 +387,14 @@ class Ascent(Picture):
         self.walk = functools.cache(lambda name, rate: Walk(self.features[name], y, rate))
         self.map.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(self.LOW[0], self.HIGH[0]), ylim=(self.LOW[1], self.HIGH[1]))
         thin = {"color": "black", "lw": 0.8, "marker": "o", "markersize": 2}
-        self.path = self.moves(self.map.plot([], [], **thin)[0])
-        self.next = self.moves(self.map.plot([], [], color=HAND, lw=2)[0])
-        self.dot = self.moves(self.map.plot([], [], "o", color=HAND, markersize=12, clip_on=False)[0])
-        self.peak = self.moves(self.map.plot([], [], "P", color="black", markersize=11)[0])
-        self.lost = Stamped(-3, 13.2, "", ha="center", fontsize=13, color=HAND_DARK, weight="bold")
-        self.rule = Stamped(-11.6, -3, "", fontsize=15)
-        for text in (self.lost, self.rule):
-            self.moves(self.map.add_artist(text)).paper = True
+        self.path = self.animated(self.map.plot([], [], **thin)[0])
+        self.next = self.animated(self.map.plot([], [], color=HAND, lw=2)[0])
+        self.dot = self.animated(self.map.plot([], [], "o", color=HAND, markersize=12, clip_on=False)[0])
+        self.peak = self.animated(self.map.plot([], [], "P", color="black", markersize=11)[0])
+        paper = {"bbox": {"facecolor": "white", "linewidth": 0, "pad": 1}}
+        look = {"color": HAND_DARK, "weight": "bold", **paper}
+        self.lost = self.animated(words_at(self.map, -3, 13.2, "off the map", ha="center", **look))
+        self.rule = self.animated(words_at(self.map, -11.6, -3, size=15, **paper))
         height.set(ylabel=r"$\mathcal{L}$ (nats)", ylim=(self.FLOOR, 8))
         distance.set(xlabel="number of steps", ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
         distance.set_ylim(1e-8, 1e4)
@@ -439,13 +404,13 @@ class Ascent(Picture):
         height.set_xticklabels([])
         distance.axhline(DONE, color="0.4", ls=":", lw=1.8)
         distance.text(0, DONE / 1.5, "done", fontsize=12, va="top", color="0.3")
-        self.top = self.moves(height.plot([-2, 102], [0, 0], color="0.4", ls=":", lw=1.8)[0])
-        self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (height, distance)]
+        self.top = self.animated(height.plot([-2, 102], [0, 0], color="0.4", ls=":", lw=1.8)[0])
+        self.traces = [self.animated(axes.plot([], [], color="C0", lw=2)[0]) for axes in (height, distance)]
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
-        self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (height, distance)]
-        self.takes(self.map, self._place_under, self._touch)
+        self.ends = [self.animated(axes.plot([], [], **end)[0]) for axes in (height, distance)]
+        self.draggable(self.map, self._place_under, self._touch)
         for axes in (height, distance):
-            self.takes(axes, click_under, click_under)
+            self.draggable(axes, click_under, click_under)
 
     def _touch(self, x, y, values):
         """Take hold of the dot, if it is at (x, y)."""
@@ -472,7 +437,9 @@ class Ascent(Picture):
         peak = log_likelihood(best, F, self.y)
         heights = [peak - gap for gap in reversed(self.GAPS)]
         colours = colormaps["viridis"](np.linspace(0, 0.75, len(heights)))
-        return self.moves(self.map.contour(grid[..., 0], grid[..., 1], levels, heights, colors=colours, linewidths=1.3))
+        return self.animated(
+            self.map.contour(grid[..., 0], grid[..., 1], levels, heights, colors=colours, linewidths=1.3)
+        )
 
     def update(self, t=12, rate=0.001, features="as measured", direction="ascent"):
         """Show the first COUNTS[t] steps of the walk, and the step that comes next."""
@@ -490,7 +457,7 @@ class Ascent(Picture):
         self.dot.set_data(np.clip(w, self.LOW, self.HIGH)[:, None])
         off = np.any((w < self.LOW) | (w > self.HIGH))
         self.dot.set_markerfacecolor("white" if off else HAND)
-        self.lost.set_text("off the map" if off else "")
+        self.lost.set_visible(off)
         self.rule.set_text(f"w ← w {'+' if uphill else '−'} {rate:g} ∇ℒ")
         self.peak.set_data(best[:, None])
         self.top.set_ydata([log_likelihood(best, X, self.y)] * 2)
@@ -526,7 +493,7 @@ class Separable(Picture):
 
     def __init__(self, X, species):
         """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
-        (self.map, length), (spare, loss) = self.panels(2, 2, size=(8.4, 4.9))
+        (self.map, length), (spare, loss) = self.subplots(2, 2, size=(8.4, 4.9))
         spare.remove()
         self.map.set_subplotspec(length.get_gridspec()[:, 0])
         self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
@@ -535,36 +502,36 @@ class Separable(Picture):
             keep = (species == other) | (species == 2)
             self.data[separable] = X[keep], (species[keep] == 2).astype(int)
             self.walks[separable] = Walk(*self.data[separable], self.RATE)
-        self.side = self.moves(self.map.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
+        self.side = self.animated(self.map.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
         dots = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
-        self.zero = self.moves(self.map.plot([], [], **dots, **CLASSES[0])[0])
+        self.zero = self.animated(self.map.plot([], [], **dots, **CLASSES[0])[0])
         self.map.plot(*X[species == 2].T, **dots, **CLASSES[1])
-        self.line = self.moves(self.map.plot([], [], color="black")[0])
-        self.fades = [self.moves(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
+        self.line = self.animated(self.map.plot([], [], color="black")[0])
+        self.fades = [self.animated(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
         self._lay_legend(dots)
         self.map.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
         self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
         length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 11.5), yticks=[0, 5, 10])
         best = np.linalg.norm(newton_optimum(*self.data[False]))
-        self.roof = self.moves(length.plot([-2, 102], [best, best], color="0.4", ls=":", lw=1.8)[0])
+        self.roof = self.animated(length.plot([-2, 102], [best, best], color="0.4", ls=":", lw=1.8)[0])
         loss.set(xlabel="number of steps", ylabel=r"$-\mathcal{L}$ (nats)", yscale="log", ylim=(5e-3, 300))
         _powers_of_ten(loss.yaxis, range(-2, 3))
         for axes in (length, loss):
             _count_axis(axes)
         length.set_xticklabels([])
-        self.traces = [self.moves(axes.plot([], [], color="C0", lw=2)[0]) for axes in (length, loss)]
+        self.traces = [self.animated(axes.plot([], [], color="C0", lw=2)[0]) for axes in (length, loss)]
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
-        self.ends = [self.moves(axes.plot([], [], **end)[0]) for axes in (length, loss)]
+        self.ends = [self.animated(axes.plot([], [], **end)[0]) for axes in (length, loss)]
         for axes in (length, loss):
-            self.takes(axes, click_under, click_under)
+            self.draggable(axes, click_under, click_under)
 
     def _lay_legend(self, dots):
         """A legend whose first name changes, put together by hand: a Legend takes longer to draw than all the rest."""
-        self.moves(self.map.add_patch(Rectangle((4.15, 7.65), 1.75, 1.3, color="white", lw=0, zorder=2.5)))
+        self.animated(self.map.add_patch(Rectangle((4.15, 7.65), 1.75, 1.3, color="white", lw=0, zorder=2.5)))
         self.labels = []
         for c, height in enumerate((8.6, 8.0)):
-            self.moves(self.map.plot(4.4, height, zorder=3, **dots, **CLASSES[c])[0])
-            self.labels.append(self.moves(self.map.add_artist(Stamped(4.65, height, "virginica", fontsize=12))))
+            self.animated(self.map.plot(4.4, height, zorder=3, **dots, **CLASSES[c])[0])
+            self.labels.append(self.animated(words_at(self.map, 4.65, height, "virginica", size=12)))
 
     def update(self, t=60, separable=True):
         """Show the first COUNTS[t] steps on one pair of species."""
@@ -598,7 +565,7 @@ class StepSizes(Picture):
     EXPONENTS = range(-15, 0)
 
     def __init__(self, X, y):
-        self.plot = self.panels(size=(8.4, 5.0))
+        self.plot = self.subplots(size=(8.4, 5.0))
         self.figure.subplots_adjust(left=0.115, bottom=0.13, top=0.72)
         self.X, self.y = X, y
         self.plot.set(xscale="log", yscale="log", xlim=(4e-16, 0.4), ylim=(1e-16, 1e6))
@@ -606,12 +573,12 @@ class StepSizes(Picture):
         _powers_of_ten(self.plot.xaxis, self.EXPONENTS[::2])
         _powers_of_ten(self.plot.yaxis, (-15, -10, -5, 0))
         self.bends, self.rounds = (
-            self.moves(self.plot.plot([], [], color="0.5", lw=1.6, ls=ls)[0]) for ls in ("--", ":")
+            self.animated(self.plot.plot([], [], color="0.5", lw=1.6, ls=ls)[0]) for ls in ("--", ":")
         )
-        self.real = self.moves(
+        self.real = self.animated(
             self.plot.plot([], [], "o-", color="C0", lw=4, markersize=9, label="finite difference")[0]
         )
-        self.imaginary = self.moves(
+        self.imaginary = self.animated(
             self.plot.plot([], [], "D-", color="C2", lw=1.5, markersize=5, label="complex step")[0]
         )
         self.bends.set_label("bend of the curve, ∝ h²")
@@ -622,14 +589,16 @@ class StepSizes(Picture):
         for line in (self.real, self.imaginary, self.bends, self.rounds):
             line.set_animated(True)
         ring = {"marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.5}
-        self.rings = self.moves(self.plot.plot([], [], linestyle="none", color=HAND, **ring)[0])
+        self.rings = self.animated(self.plot.plot([], [], linestyle="none", color=HAND, **ring)[0])
         names = ("by hand, (52)", "finite difference", "complex step")
         self.slopes = []
         for name, height in zip(names, (0.93, 0.86, 0.79), strict=True):
             self.figure.text(0.115, height, name, fontsize=13, va="center")
-            self.slopes.append(self.moves(self.figure.add_artist(Stamped(0.36, height, "", fontsize=15))))
+            self.slopes.append(
+                tuple(map(self.animated, digits(self.plot, 0.36, height, 15, transform=self.figure.transFigure)))
+            )
         self.sample = functools.cache(self._sample)
-        self.takes(self.plot, self._exponent_under, self._exponent_under)
+        self.draggable(self.plot, self._exponent_under, self._exponent_under)
 
     @staticmethod
     def _exponent_under(x, y, values):
@@ -662,7 +631,7 @@ class StepSizes(Picture):
         self.rounds.set_data(steps, rounding)
         self.rings.set_data([steps[k]] * 2, [self.real.get_ydata()[k], self.imaginary.get_ydata()[k]])
         for text, slope in zip(self.slopes, (exact, chords[k], imaginary[k]), strict=True):
-            text.set_digits(num(slope, 13), num(exact, 13))
+            write_digits(text, num(slope, 13), num(exact, 13))
         return (
             f"At {weights(w)} the slope along w₀ is {num(exact, 4)}; with h = 10{raised(exponent)} the bend of the "
             f"curve costs the chord about {power(bend[k])} and rounding about {power(rounding[k])}: "

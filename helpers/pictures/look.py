@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from helpers.live import num
+from helpers.text import num
 
 # One look per class in all six notebooks: a colour that colour-blind readers can tell apart (Okabe and Ito), and a
 # marker of its own for those who see no colour at all.
@@ -45,30 +45,30 @@ def flower_at(axes, X, x, y, last=-1, reach=10):
 
 
 class FlowerBed:
-    """Flowers in one panel that a hand may take: they join what moves only once they are touched.
+    """Flowers in one panel that can be dragged: they stand still until one of them is moved.
 
-    The picture's value `points` says where they are: None, or the value of a `Bed`.
+    The picture's value `points` says where they are: None, or the value of `EditablePoints`.
     """
 
-    def __init__(self, picture, axes, X, y, names):
-        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes."""
-        self.picture, self.axes, self.names = picture, axes, names
-        self.first = self.shown = X, y
+    def __init__(self, picture, axes, X, y, names, moving=False):
+        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes  moving: drawn with what moves, always."""
+        self.picture, self.axes, self.names, self.moving = picture, axes, names, moving
+        self.first = X, y
         self.artists = draw_flowers(axes, X, y, names)
+        for artist in self.artists:
+            picture.animated(artist).set(animated=moving, zorder=2 if moving else 0.9)  # below all else that moves
         look = {"color": HAND, "markersize": 15, "markeredgewidth": 3, "zorder": 3}
-        self.ring = picture.moves(axes.plot([], [], **look, **RING)[0])
-        picture.takes(axes, self._drag, self._grip)
+        self.ring = picture.animated(axes.plot([], [], **look, **RING)[0])
+        picture.draggable(axes, self._drag, self._grip)
 
     def plant(self, points):
         """Draw the points, and a ring round the chosen one; returns X, y and a sentence about that one."""
-        X, y = now = self.first if points is None else (points.X, points.y)
-        if X is not self.shown[0] or y is not self.shown[1]:
-            for c, artist in enumerate(self.artists):
-                artist.set_data(X[y == c].T)
-                if not artist.get_animated():
-                    artist.set_zorder(0.9)  # under all that moves, as before
-                    self.picture.moves(artist)
-            self.shown = now
+        X, y = self.first if points is None else (points.X, points.y)
+        touched = X is not self.first[0] or y is not self.first[1]
+        for c, artist in enumerate(self.artists):
+            artist.set_data(X[y == c].T)
+            artist.set_animated(self.moving or touched)
+        self.picture.invalidate(touched=touched)
         if points is None or (X is self.first[0] and y is self.first[1] and points.chosen == 0):
             self.ring.set_data([], [])
             return X, y, ""
@@ -84,6 +84,28 @@ class FlowerBed:
 
     def _drag(self, x, y, values):
         return {"points": values["points"].moved(np.round([x, y], 2))}
+
+
+def words_at(axes, x, y, text="", size=13, ha="left", inside=False, **look):
+    """Words that stand at (x, y) in the data of the axes, or inside them in shares of their width and height."""
+    place = axes.transAxes if inside else axes.transData
+    return axes.text(x, y, text, fontsize=size, ha=ha, va="center", transform=place, **look)
+
+
+def cells(axes, image, **look):
+    """An image (R, C) or (R, C, 4) whose cells are plain rectangles. look: what `imshow` takes."""
+    return axes.imshow(image, aspect=axes.get_aspect(), interpolation="none", **look)
+
+
+def colour_bar(figure, mappable, **options):
+    """A colour bar beside the axes; its colours are one image. options: what `Figure.colorbar` takes."""
+    bar = figure.colorbar(mappable, **options)
+    bar.solids.set_visible(False)
+    low, high = mappable.get_clim()
+    ramp = np.linspace(low, high, 256)[:, None]
+    look = {"cmap": mappable.get_cmap(), "norm": mappable.norm, "origin": "lower", "extent": (0, 1, low, high)}
+    cells(bar.ax, ramp, **look).set_zorder(0.5)
+    return bar
 
 
 def turned(x, y, values, limit=8.0):

@@ -2,10 +2,12 @@
 
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Affine2D
 
-from helpers.live import Picture, num
+from helpers.live import Picture
+from helpers.live.vectors import SmoothImage
 from helpers.models import (
     gradient,
     heaviside,
@@ -24,13 +26,17 @@ from helpers.pictures.look import (
     FlowerBed,
     boundary_line,
     chance,
+    colour_bar,
     flower_at,
     turned,
 )
-from helpers.pictures.quick import Cells
+from helpers.text import num
 
-# From class 0's colour through white to class 1's, pale enough for the flowers to stand out.
-PALE = LinearSegmentedColormap.from_list("probability", [(0, "#7FB8D9"), (0.5, "white"), (1, "#EBA57A")])
+# From class 0's colour through nothing to class 1's, pale enough for the flowers to stand out.
+PALE = LinearSegmentedColormap.from_list(
+    "probability",
+    [(p, to_rgba(CLASSES[p > 0.5 or side]["color"], abs(p - 0.5))) for p, side in ((0, 0), (0.5, 0), (0.5, 1), (1, 1))],
+)
 LEVELS = {0.1: "--", 0.5: "-", 0.9: "--"}  # the probabilities that get a line, and its style
 BEST = "#006B4F"  # the fitted optimum
 
@@ -44,18 +50,18 @@ class Sigmoid(Picture):
     """Figure 4 of the notes: σ on [−6, 6], a dot at ℓ with the tangent through it, and its mirror image at −ℓ."""
 
     def __init__(self):
-        axes = self.panels(size=(7.2, 3.8))
+        axes = self.subplots(size=(7.2, 3.8))
         self.figure.subplots_adjust(left=0.11, top=0.96)
         l = np.linspace(-6, 6, 241)
         axes.plot(l, sigmoid(l), color="C0")
         axes.set(xlabel=r"logit $\ell$", ylabel=r"$\sigma(\ell)$", xlim=(-6.3, 6.3), ylim=(-0.06, 1.06))
         axes.set(xticks=range(-6, 7, 2), yticks=np.linspace(0, 1, 5))
-        self.tangent = self.moves(axes.plot([], [], color="black", lw=1.5)[0])
-        self.heights = self.moves(axes.plot([], [], color="0.4", lw=1.2, ls=":")[0])
-        self.mirror = self.moves(axes.plot([], [], color=HAND, markersize=11, markeredgewidth=2, **RING)[0])
-        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
-        self.takes(axes, lambda x, y, values: {"l": x})
-        self.takes(axes, lambda x, y, values: {"l": -x}, self._mirror_nearer)
+        self.tangent = self.animated(axes.plot([], [], color="black", lw=1.5)[0])
+        self.heights = self.animated(axes.plot([], [], color="0.4", lw=1.2, ls=":")[0])
+        self.mirror = self.animated(axes.plot([], [], color=HAND, markersize=11, markeredgewidth=2, **RING)[0])
+        self.dot = self.animated(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+        self.draggable(axes, lambda x, y, values: {"l": x})
+        self.draggable(axes, lambda x, y, values: {"l": -x}, self._mirror_nearer)
 
     def _mirror_nearer(self, x, y, values):
         """Take the mirror image where it is nearer than the dot."""
@@ -81,15 +87,15 @@ class Steepness(Picture):
 
     def __init__(self, w, X, y, names):
         """w: (2,), the weights at k = 1  X: (N, 2)  y: (N,) in {0, 1}  names: the two species."""
-        curve, sure = self.panels(1, 2)
+        curve, sure = self.subplots(1, 2)
         self.w, self.X, self.y, self.l = np.asarray(w), X, y, X @ w
         self.grid = np.linspace(-10, 10, 801)
         curve.step([-10, 0, 10], [0, 1, 1], where="post", color="0.6", ls="--", lw=1.5)
         curve.set(xlabel=r"$\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(k\ell)$", xlim=(-9, 9), ylim=(-0.06, 1.06))
-        self.curve = self.moves(curve.plot([], [], color="black", lw=1.5)[0])
+        self.curve = self.animated(curve.plot([], [], color="black", lw=1.5)[0])
         marks = {"linestyle": "none", "markersize": 7, "alpha": 0.8}
         self.flowers = [
-            self.moves(curve.plot([], [], label=name, **marks, **CLASSES[c])[0]) for c, name in enumerate(names)
+            self.animated(curve.plot([], [], label=name, **marks, **CLASSES[c])[0]) for c, name in enumerate(names)
         ]
         curve.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
         self.edges = np.linspace(0, 1, 11)
@@ -98,10 +104,10 @@ class Steepness(Picture):
         sure.axvline(0.5, color="0.3", ls=":", lw=1.5)
         sure.text(0.25, 105, "wrong side", ha="center", va="center")
         sure.text(0.75, 105, "right side", ha="center", va="center")
-        self.bars = [self.moves(bar) for bar in sure.bar(self.edges[:-1], 0, width=0.1, align="edge", color="0.6")]
+        self.bars = [self.animated(bar) for bar in sure.bar(self.edges[:-1], 0, width=0.1, align="edge", color="0.6")]
         for bar in self.bars:
             bar.set_edgecolor("white")
-        self.takes(curve, self._bend)
+        self.draggable(curve, self._bend)
 
     def _bend(self, x, y, values):
         """The k that lays the curve through (x, y)."""
@@ -128,31 +134,24 @@ class Steepness(Picture):
 class Shading:
     """One panel with the probability of class 1 as colour, its lines at 0.1, 0.5 and 0.9, and a ring round mistakes.
 
-    A hand takes the flower it is on, or else the boundary: `hand` says how, in the words of `takes`.
+    A hand takes the flower it is on, or else the boundary: `hand` says how, in the words of `draggable`.
     """
 
     def __init__(self, picture, axes, X, y, names, *hand, corner=None):
-        picture.takes(axes, *hand)
-        self.bed = FlowerBed(picture, axes, X, y, names)
+        picture.draggable(axes, *hand)
+        self.bed = FlowerBed(picture, axes, X, y, names, moving=True)  # above the shading
         if corner is not None:
             axes.set(xlim=(corner, axes.get_xlim()[1]), ylim=(corner, axes.get_ylim()[1]))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=2, borderaxespad=0.2)
-        for flowers in self.bed.artists:
-            picture.moves(flowers)  # above the shading, so they are drawn after it
         self.X, self.y = X, y
-        self.left, self.right = axes.get_xlim()
-        self.low, self.high = axes.get_ylim()
-        cells = (np.arange(120) + 0.5) / 120
-        self.x0 = self.left + (self.right - self.left) * cells
-        self.x1 = self.low + (self.high - self.low) * cells
-        extent = (self.left, self.right, self.low, self.high)
-        blank = np.zeros((120, 120, 4), dtype=np.uint8)
-        self.image = picture.moves(Cells(axes, blank, extent=extent, origin="lower", zorder=1))
+        self.axes, self.corners = axes, np.array([[x, y] for x in axes.get_xlim() for y in axes.get_ylim()])
+        blank = np.zeros((1, 256, 4), dtype=np.uint8)
+        self.image = picture.animated(SmoothImage(axes, blank, extent=(0, 1, -1, 1), zorder=1))
         self.lines = {
-            p: picture.moves(axes.plot([], [], color="black", lw=2 if p == 0.5 else 1.2, ls=style)[0])
+            p: picture.animated(axes.plot([], [], color="black", lw=2 if p == 0.5 else 1.2, ls=style)[0])
             for p, style in LEVELS.items()
         }
-        self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
+        self.rings = picture.animated(axes.plot([], [], **MISTAKE)[0])
 
     def plant(self, points):
         """Draw the points; returns what to say about the chosen one."""
@@ -161,13 +160,22 @@ class Shading:
 
     def move(self, w, b=0.0):
         """Colour the panel by σ(x w + b); returns how many flowers are ringed."""
-        l = self.x0 * w[0] + self.x1[:, None] * w[1] + b
-        self.image.set_data(PALE(sigmoid(l), bytes=True))
+        self._shade(np.asarray(w, dtype=float), b)
         for p, line in self.lines.items():
             line.set_data(level_line(w, np.log(p / (1 - p)) - b).T)
         wrong = self.X[heaviside(self.X @ w + b) != self.y]
         self.rings.set_data(wrong.T)
         return len(wrong)
+
+    def _shade(self, w, b):
+        """Lay a row of colours along w, as far as the panel reaches: across it, the probability does not change."""
+        along = w / np.hypot(*w) if w.any() else np.array([1.0, 0.0])
+        ends = self.corners @ along
+        low, high = ends.min(), ends.max()
+        steps = low + (high - low) * (np.arange(256) + 0.5) / 256
+        self.image.set_data(PALE(sigmoid(steps * np.hypot(*w) + b), bytes=True)[None])
+        start, run, aside = low * along, (high - low) * along, 20 * np.array([-along[1], along[0]])
+        self.image.set_transform(Affine2D.from_values(*run, *aside, *start) + self.axes.transData)
 
 
 def level_line(w, c):
@@ -180,16 +188,18 @@ class ProbabilityMap(Picture):
     """The probability of class 1 for every flower that could be, and one flower of ours looked at closely."""
 
     def __init__(self, X, y, names):
-        axes = self.panels(size=(7.8, 4.6))
+        axes = self.subplots(size=(7.8, 4.6))
         self.figure.subplots_adjust(bottom=0.14, top=0.92)
         self.X, self.y, self.names = X, y, names
         self.axes, self.shading = axes, Shading(self, axes, X, y, names, turned)
-        self.takes(axes, self._follow, self._choose)
-        bar = self.figure.colorbar(ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03)
+        self.draggable(axes, self._follow, self._choose)
+        bar = colour_bar(
+            self.figure, ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03
+        )
         bar.set_ticks([0, *LEVELS, 1], labels=["0", "0.1", "0.5", "0.9", "1"])
         for p, style in LEVELS.items():
             bar.ax.axhline(p, color="black", ls=style, lw=1.2)
-        self.mark = self.moves(axes.plot([], [], color=HAND, markersize=18, markeredgewidth=3.5, **RING)[0])
+        self.mark = self.animated(axes.plot([], [], color=HAND, markersize=18, markeredgewidth=3.5, **RING)[0])
 
     def _choose(self, x, y, values):
         """Mark the flower at (x, y), if there is one."""
@@ -218,7 +228,7 @@ def three_panels(picture, X, y, names, *hand, **options):
 
     `hand` says how a hand moves the boundary. Returns the Shading, the two axes on the right, and the dot in each.
     """
-    axes = picture.mosaic([["plane", "errors"], ["plane", "likelihood"]], size=(8.4, 4.4))
+    axes = picture.subplot_mosaic([["plane", "errors"], ["plane", "likelihood"]], size=(8.4, 4.4))
     plane, errors, likelihood = axes["plane"], axes["errors"], axes["likelihood"]
     picture.figure.subplots_adjust(left=0.08, right=0.975, bottom=0.14, top=0.92, wspace=0.34, hspace=0.12)
     errors.sharex(likelihood)
@@ -228,12 +238,12 @@ def three_panels(picture, X, y, names, *hand, **options):
     picture.figure.align_ylabels([errors, likelihood])
     shading = Shading(picture, plane, X, y, names, *hand, **options)
     look = {"marker": "o", "color": HAND, "markersize": 11, "zorder": 4, "clip_on": False}
-    dots = [picture.moves(panel.plot([], [], **look)[0]) for panel in (errors, likelihood)]
+    dots = [picture.animated(panel.plot([], [], **look)[0]) for panel in (errors, likelihood)]
     return shading, errors, likelihood, dots
 
 
-def fitted(X, y, w=(0.0, 0.0)):
-    """The two weights that maximise the log-likelihood, by Newton's method from w; None where no w is the best.
+def fitted(X, y):
+    """The two weights that maximise the log-likelihood, by Newton's method; None where no w is the best.
 
     There is none when all points, those of class 0 taken to the other side of the origin, lie in one half-plane: then
     some w puts no point on its wrong side, and more of it is never worse.
@@ -242,7 +252,7 @@ def fitted(X, y, w=(0.0, 0.0)):
     angles = np.sort(np.arctan2(*Z.T))
     if np.diff(angles, append=angles[0] + 2 * np.pi).max() > np.pi - 1e-9:
         return None
-    w = np.asarray(w) * (np.abs(Z @ w).max() < 30)  # from further out there is no slope to follow
+    w = np.zeros(2)
     for _ in range(100):
         l = Z @ w
         p, q = sigmoid(l), sigmoid(-l)
@@ -266,18 +276,18 @@ class ErrorsAndLikelihood(Picture):
     def __init__(self, X, y, names):
         self.shading, self.stairs_axes, self.hill_axes, self.dots = three_panels(self, X, y, names, self._through)
         right = (self.stairs_axes, self.hill_axes)
-        self.stairs = self.moves(self.stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
-        self.hill = self.moves(self.hill_axes.plot([], [], color="C0", lw=2)[0])
-        self.tangent = self.moves(self.hill_axes.plot([], [], color="black", lw=1.5)[0])
+        self.stairs = self.animated(self.stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
+        self.hill = self.animated(self.hill_axes.plot([], [], color="C0", lw=2)[0])
+        self.tangent = self.animated(self.hill_axes.plot([], [], color="black", lw=1.5)[0])
         look = {"color": BEST, "markersize": 10, "zorder": 5, "clip_on": False}
-        self.crosses = [self.moves(panel.plot([], [], "X", **look)[0]) for panel in right]
-        self.best_line = self.moves(self.shading.image.axes.plot([], [], color=BEST, ls=":", lw=3)[0])
+        self.crosses = [self.animated(panel.plot([], [], "X", **look)[0]) for panel in right]
+        self.best_line = self.animated(self.shading.image.axes.plot([], [], color=BEST, ls=":", lw=3)[0])
         key = Line2D([], [], marker="X", markersize=10, color=BEST, ls=":", lw=3, label="fitted optimum")
         self.hill_axes.legend(handles=[key], loc="lower center", handlelength=3)
         self.hill_axes.locator_params(axis="y", nbins=5)
         self.fitted_to, self.best, self.still = (None, None), None, None
         for panel in right:
-            self.takes(panel, lambda x, y, values: {values["along"]: x})
+            self.draggable(panel, lambda x, y, values: {values["along"]: x})
 
     def _through(self, x, y, values):
         """The weight on the axis that lays the boundary through (x, y)."""
@@ -311,7 +321,7 @@ class ErrorsAndLikelihood(Picture):
     def _mark_best(self, j, X, y):
         """Mark the fitted optimum of these flowers; returns what to say about it."""
         if X is not self.fitted_to[0] or y is not self.fitted_to[1]:
-            self.best, self.fitted_to = fitted(X, y, (0.0, 0.0) if self.best is None else self.best), (X, y)
+            self.best, self.fitted_to = fitted(X, y), (X, y)
         best = self.best
         if best is None:
             for artist in (self.best_line, *self.crosses):
@@ -331,13 +341,13 @@ class ErrorsAndLikelihood(Picture):
         l = X @ corners.T
         deepest = log_sigmoid(np.where(y[:, None] == 1, l, -l)).sum(axis=0).min()  # for the hill is concave
         still = (j, min(-760, 100 * np.floor(deepest / 100) - 60), 60 if errors < 57 else len(y) + 4)
+        self.invalidate(still=still)
         if still != self.still:
             self.still = still
             low, _ = self.ranges[j]
             self.hill_axes.set(xlim=self.ranges[j], xticks=np.ceil(low) + np.arange(3), xlabel=f"$w_{j}$")
             self.hill_axes.set_ylim(still[1], 50)
             self.stairs_axes.set_ylim(-4, still[2])
-            self.forget()
 
 
 class Intercept(Picture):
@@ -357,10 +367,10 @@ class Intercept(Picture):
         hill.set(xlabel="$b$", xlim=(-70, 10), ylim=(-42, -8), yticks=[-40, -30, -20, -10])
         for panel in (stairs, hill):
             panel.axvline(0, color="0.3", ls=":", lw=1.5)
-            self.takes(panel, lambda x, y, values: {"b": x}, self._loose)
+            self.draggable(panel, lambda x, y, values: {"b": x}, self._loose)
         origin = self.shading.image.axes
         origin.set(xticks=range(0, 9, 2), yticks=range(0, 8, 2))
-        self.moves(origin.plot(0, 0, "s", color="black", markersize=7)[0])
+        self.animated(origin.plot(0, 0, "s", color="black", markersize=7)[0])
 
     def _loose(self, x, y, values):
         """Without the intercept there is nothing to take."""

@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.colors import Normalize, PowerNorm, to_rgb
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
-from PIL import Image
 
-from helpers.live import Picture, num
+from helpers.live import Picture
+from helpers.live.vectors import SmoothImage
 from helpers.models import log_softmax, logits, sigmoid, softmax
-from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, chance
-from helpers.pictures.quick import Cells, Written
+from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, cells, chance, colour_bar, words_at
+from helpers.text import num
 
 INK = "#0072B2"  # bars that stand for no class in particular
 
@@ -31,7 +31,7 @@ class SoftmaxBars(Picture):
     """Three logits, a shift common to all and a temperature; beside them the probabilities they become (26)."""
 
     def __init__(self):
-        logit_axes, chance_axes = self.panels(1, 2)
+        logit_axes, chance_axes = self.subplots(1, 2)
         for axes in (logit_axes, chance_axes):
             axes.set(xlabel="class $c$", xticks=range(3), xlim=(-0.6, 2.6))
             axes.grid(axis="x", visible=False)
@@ -41,12 +41,12 @@ class SoftmaxBars(Picture):
         self.logit_bars, self.logit_numbers = self._bars(logit_axes)
         self.chance_bars, self.chance_numbers = self._bars(chance_axes)
         for c in range(3):
-            self.takes(logit_axes, partial(self._lift, c), partial(on_bar, c))
-            self.takes(chance_axes, partial(self._claim, c), partial(on_bar, c))
+            self.draggable(logit_axes, partial(self._lift, c), partial(on_bar, c))
+            self.draggable(chance_axes, partial(self._claim, c), partial(on_bar, c))
 
     def _bars(self, axes):
-        bars = [self.moves(bar) for bar in axes.bar(range(3), 0, color=[look["color"] for look in CLASSES])]
-        return bars, self.moves(Written(axes))
+        bars = [self.animated(bar) for bar in axes.bar(range(3), 0, color=[look["color"] for look in CLASSES])]
+        return bars, [self.animated(words_at(axes, c, 0, ha="center")) for c in range(3)]
 
     def _lift(self, c, x, y, values):
         """Bring the end of a logit's bar to y: what is added to all of them stays as it is."""
@@ -64,9 +64,8 @@ class SoftmaxBars(Picture):
         for c in range(3):
             self.logit_bars[c].set_height(shifted[c])
             self.chance_bars[c].set_height(p[c])
-        beyond = shifted + np.where(shifted >= 0, 0.9, -0.9)
-        self.logit_numbers.write([num(l) for l in shifted], range(3), beyond)
-        self.chance_numbers.write([chance(p_c) for p_c in p], range(3), p + 0.055)
+            self.logit_numbers[c].set(text=num(shifted[c]), y=shifted[c] + (0.9 if shifted[c] >= 0 else -0.9))
+            self.chance_numbers[c].set(text=chance(p[c]), y=p[c] + 0.055)
         ahead = [str(c) for c in range(3) if np.isclose(p[c], p.max())]
         lead = f"class {ahead[0]} leads" if len(ahead) == 1 else f"classes {' and '.join(ahead)} share the lead"
         lead = "no class leads" if len(ahead) == 3 else lead
@@ -82,22 +81,22 @@ class Bridge(Picture):
     LIMIT = 4.0  # how far the hand takes a logit to either side
 
     def __init__(self):
-        curve, bars = self.panels(1, 2)
+        curve, bars = self.subplots(1, 2)
         l = np.linspace(-8, 8, 401)
         curve.plot(l, sigmoid(l), color="0.35")
         curve.set(
             xlabel=r"$\ell_1 - \ell_0$", ylabel=r"$\sigma(\ell_1 - \ell_0)$", xlim=(-8.3, 8.3), ylim=(-0.05, 1.12)
         )
-        self.drop = self.moves(curve.plot([], [], ":", color=HAND, lw=2)[0])
-        self.dot = self.moves(curve.plot([], [], "o", color=HAND, markersize=12)[0])
+        self.drop = self.animated(curve.plot([], [], ":", color=HAND, lw=2)[0])
+        self.dot = self.animated(curve.plot([], [], "o", color=HAND, markersize=12)[0])
         bars.set(xlabel="class $c$", ylabel=r"softmax$(\ell_0, \ell_1)$", xticks=[0, 1], xlim=(-0.6, 1.6))
         bars.set_ylim(-0.05, 1.12)
         bars.grid(axis="x", visible=False)
-        self.bars = [self.moves(bar) for bar in bars.bar([0, 1], 0, color=[look["color"] for look in CLASSES[:2]])]
-        self.level = self.moves(bars.plot([], [], ":", color=HAND, lw=2)[0])
-        self.takes(curve, self._part)
+        self.bars = [self.animated(bar) for bar in bars.bar([0, 1], 0, color=[look["color"] for look in CLASSES[:2]])]
+        self.level = self.animated(bars.plot([], [], ":", color=HAND, lw=2)[0])
+        self.draggable(curve, self._part)
         for c in range(2):
-            self.takes(bars, partial(self._claim, c), partial(on_bar, c))
+            self.draggable(bars, partial(self._claim, c), partial(on_bar, c))
 
     def _part(self, x, y, values):
         """Make x the difference: class 1's logit follows, and where it stops, class 0's goes the other way."""
@@ -147,43 +146,44 @@ def borders(W):
 class ThreeSpecies(Picture):
     """Three kinds of iris, two weights for each: whose region is where, and what each flower's own species gets."""
 
+    matrix = (("w00", "w01", "w02"), ("w10", "w11", "w12"))
+    colours = {f"w{d}{c}": CLASSES[c]["color"] for d in range(2) for c in range(3)}  # noqa: RUF012
+
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1, 2}  names: the three species."""
-        plane, chances = self.panels(1, 2)
+        plane, chances = self.subplots(1, 2)
         self.X, self.y = X, y
         width, height = 8.5, 7.5
-        x0, x1 = np.meshgrid((np.arange(85) + 0.5) * width / 85, (np.arange(75) + 0.5) * height / 75)
+        x0, x1 = np.meshgrid((np.arange(51) + 0.5) * width / 51, (np.arange(45) + 0.5) * height / 45)
         self.grid = np.stack([x0, x1], axis=-1)
-        self.colours = np.array([to_rgb(look["color"]) for look in CLASSES])
-        self.shades = np.full((300, 340, 4), 255, dtype=np.uint8)
-        self.shade = self.moves(Cells(plane, self.shades, origin="lower", extent=(0, width, 0, height)))
-        self.border = self.moves(plane.plot([], [], color="black", lw=2)[0])
+        self.rgb = np.array([to_rgb(look["color"]) for look in CLASSES])
+        self.ink = np.full((45, 51, 1), 0.42)  # so little that the flowers stand out
+        self.shade = self.animated(SmoothImage(plane, np.zeros((45, 51, 4)), extent=(0, width, 0, height)))
+        self.border = self.animated(plane.plot([], [], color="black", lw=2)[0])
         self.flags = []
         for c, name in enumerate(names):
             flower = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
-            self.moves(plane.plot(*X[y == c].T, **flower, **CLASSES[c])[0])
+            self.animated(plane.plot(*X[y == c].T, **flower, **CLASSES[c])[0])
             plane.plot([], [], linestyle="none", label=f"class {c}: {name}", **CLASSES[c])
             flag = {"markersize": 15, "markeredgecolor": "white", "markeredgewidth": 1.5}
-            self.flags.append(self.moves(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
+            self.flags.append(self.animated(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
         plane.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
         plane.set(xlim=(0, width), ylim=(0, height))
         chances.set(xlabel="flower $i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
         chances.set(xlim=(-4, len(y) + 3), ylim=(-0.05, 1.05))
         self.figure.legend(loc="upper center", ncols=3, borderaxespad=0.1)
         self.dots = [
-            self.moves(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
+            self.animated(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
         ]
-        self.rings, self.low_rings = (self.moves(panel.plot([], [], **MISTAKE)[0]) for panel in (plane, chances))
+        self.rings, self.low_rings = (self.animated(panel.plot([], [], **MISTAKE)[0]) for panel in (plane, chances))
         for pair in PAIRS:
-            self.takes(plane, partial(self._turn, pair), partial(self._border_at, pair))
+            self.draggable(plane, partial(self._turn, pair), partial(self._border_at, pair))
 
     def update(self, w00=0.5, w01=-0.5, w02=1.5, w10=0.5, w11=1.5, w12=-1.0):
         """Shade the plane with the mixture of the class colours that p is, and ring every mistake."""
         self.W = W = np.array([[w00, w01, w02], [w10, w11, w12]])
-        mixture = softmax(self.grid @ W) @ self.colours
-        ink = np.uint8(255 - 107 * (1 - mixture))  # two fifths of the ink, so that the flowers stand out
-        self.shades[..., :3] = Image.fromarray(ink).resize((340, 300), Image.Resampling.BILINEAR)
-        self.shade.set_data(self.shades)
+        mixture = softmax(self.grid @ W) @ self.rgb
+        self.shade.set_data(np.concatenate([mixture, self.ink], axis=-1))
         rays = np.concatenate(list(borders(W).values()))
         ends = [(0, 0), (FAR, FAR), (np.nan, np.nan)]  # each ray from the origin, with a gap after it
         self.border.set_data(np.kron(rays, np.ones((3, 1))).T * np.tile(ends, (len(rays), 1)).T)
@@ -247,7 +247,7 @@ class DigitGallery(Picture):
 
     def __init__(self, X, y, rows=4):
         """X: (N, 64) ink  y: (N,) in {0, ..., 9}; the first `rows` examples of each digit are shown."""
-        axes = self.panels(size=(8.4, 3.6))
+        axes = self.subplots(size=(8.4, 3.6))
         examples = np.stack([X[y == c][:rows].reshape(rows, 8, 8) for c in range(10)], axis=1)
         axes.imshow(wall(examples, margin=0), cmap="gray_r", extent=(-0.5, 9.5, rows, 0))
         axes.set(xticks=range(10), yticks=[], xlabel="class $y$")
@@ -271,7 +271,7 @@ class Training(Picture):
 
     def __init__(self, path, X_train, y_train, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step, the start first."""
-        curve, share = self.panels(1, 2)
+        curve, share = self.subplots(1, 2)
         self.last, self.tested = len(path) - 1, len(y_test)
         self.train, _ = _scores(path, X_train, y_train)
         self.test, self.right = _scores(path, X_test, y_test)
@@ -294,10 +294,10 @@ class Training(Picture):
         bar = self.figure.add_axes((0.09, 0.89, 0.66, 0.055))
         bar.set(xlim=(0, self.last), ylim=(0, 1), xticks=[], yticks=[])
         bar.spines[["top", "right"]].set_visible(True)
-        self.progress = self.moves(bar.barh(0.5, 0, height=1, color=HAND)[0])
-        self.told = self.moves(Written(bar, ha="left", place=bar.transAxes))
+        self.progress = self.animated(bar.barh(0.5, 0, height=1, color=HAND)[0])
+        self.told = self.animated(words_at(bar, 1.03, 0.49, inside=True))
         for axes in (curve, share, bar):
-            self.takes(axes, self._go_to)
+            self.draggable(axes, self._go_to)
 
     def _go_to(self, x, y, values):
         """The step whose dot is nearest to the hand."""
@@ -305,8 +305,8 @@ class Training(Picture):
 
     def _walk(self, axes, heights, **look):
         """Returns the line and the dot that will follow a curve, and the curve's heights."""
-        line = self.moves(axes.plot([], [], **look)[0])
-        return line, self.moves(axes.plot([], [], "o", color=HAND, markersize=10)[0]), heights
+        line = self.animated(axes.plot([], [], **look)[0])
+        return line, self.animated(axes.plot([], [], "o", color=HAND, markersize=10)[0]), heights
 
     def update(self, t=20):
         """Stand at step t, and show the way to it."""
@@ -314,7 +314,7 @@ class Training(Picture):
             line.set_data(np.arange(t + 1), heights[: t + 1])
             dot.set_data([t], [heights[t]])
         self.progress.set_width(t)
-        self.told.write([f"step {t} of {self.last}"], 1.03, 0.49)
+        self.told.set_text(f"step {t} of {self.last}")
         return (
             f"Step {t} of {self.last}: cross-entropy per digit {num(self.train[t], 3)} on the training set and "
             f"{num(self.test[t], 3)} on the test set; {self.right[t]} of {self.tested} test digits right "
@@ -346,11 +346,12 @@ class WeightImages(Picture):
 
     def __init__(self, path):
         """path: T + 1 arrays (64, 10), the weights after each step."""
-        axes = self.panels(size=(8.4, 3.5))
+        axes = self.subplots(size=(8.4, 3.5))
         self.path = path
         reach = np.abs(path).max()
         look = {"cmap": "PuOr_r", "norm": Normalize(-reach, reach), "extent": (0, 50, 20, 0)}
-        self.images = self.moves(Cells(axes, np.full((20, 50), np.nan), **look))
+        axes.set_aspect("equal")
+        self.images = self.animated(cells(axes, np.full((20, 50), np.nan), **look))
         for c in range(10):
             left, top = 10 * (c % 5), 10 * (c // 5)
             axes.add_patch(Rectangle((left + 0.9, top + 0.9), 8.2, 8.2, fill=False, edgecolor="0.6"))
@@ -358,7 +359,7 @@ class WeightImages(Picture):
         axes.set(xlim=(0, 50), ylim=(19.5, -0.9), aspect="equal")
         axes.set_axis_off()
         self.figure.subplots_adjust(left=0.01, right=0.86, bottom=0.02, top=0.98)
-        self.figure.colorbar(self.images, cax=self.figure.add_axes((0.87, 0.08, 0.025, 0.84)), label="weight")
+        colour_bar(self.figure, self.images, cax=self.figure.add_axes((0.87, 0.08, 0.025, 0.84)), label="weight")
 
     def update(self, t=50):
         """Show the weights after t steps."""
@@ -379,16 +380,17 @@ class Confusion(Picture):
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
-        axes = self.panels(size=(6.0, 5.2))
+        axes = self.subplots(size=(6.0, 5.2))
         self.y, self.guesses = y_test, np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
         norm = PowerNorm(0.4, 0, np.bincount(y_test).max())  # so that a single mistake can still be seen
-        edges = np.arange(-0.5, 10)
-        self.cells = self.moves(axes.pcolormesh(edges, edges, np.zeros((10, 10)), cmap="Blues", norm=norm))
+        axes.set_aspect("equal")
+        self.cells = self.animated(cells(axes, np.zeros((10, 10)), cmap="Blues", norm=norm))
         axes.set(xlabel=r"most probable class $\hat{y}$", ylabel="true class $y$", xticks=range(10), yticks=range(10))
         axes.set(xlim=(-0.5, 9.5), ylim=(9.5, -0.5), aspect="equal")
         axes.grid(False)
         self.figure.subplots_adjust(left=0.10, right=0.98, bottom=0.13, top=0.93)
-        self.title, self.numbers = (self.moves(Written(axes)) for _ in range(2))
+        self.title = self.animated(words_at(axes, 4.5, -0.9, ha="center"))
+        self.numbers = [[self.animated(words_at(axes, k, c, ha="center")) for k in range(10)] for c in range(10)]
 
     def table(self, t):
         """The counts (10, 10) after t steps: row = true class, column = most probable class."""
@@ -398,12 +400,11 @@ class Confusion(Picture):
         """Count after t steps, and write every count that is not zero."""
         counts = self.table(t)
         after = f"after {t} {'step' if t == 1 else 'steps'}"
-        self.title.write([after], 4.5, -0.9)
-        self.cells.set_array(counts)
-        rows, columns = np.nonzero(counts)
-        written = counts[rows, columns]
-        self.numbers.write(map(str, written), columns, rows)
-        self.numbers.set_facecolor(["white" if shade > 0.6 else "black" for shade in self.cells.norm(written)])
+        self.title.set_text(after)
+        self.cells.set_data(counts)
+        for c, k in np.ndindex(10, 10):
+            dark = self.cells.norm(counts[c, k]) > 0.6
+            self.numbers[c][k].set(text=str(counts[c, k] or ""), color="white" if dark else "black")
         mistakes = counts * (1 - np.eye(10, dtype=int))
         c, k = np.unravel_index(np.argmax(mistakes), mistakes.shape)
         times = "twice" if mistakes[c, k] == 2 else f"{mistakes[c, k]} times"
@@ -418,14 +419,15 @@ class OneDigit(Picture):
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
-        ink, left, right = self.panels(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
+        ink, left, right = self.subplots(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
         self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
         self.X, self.y, self.path = X_test, y_test, path
-        self.image = self.moves(Cells(ink, np.zeros((8, 8)), cmap="gray_r", norm=Normalize(0, 1)))
+        ink.set_aspect("equal")
+        self.image = self.animated(cells(ink, np.zeros((8, 8)), cmap="gray_r", norm=Normalize(0, 1)))
         ink.set(xticks=[], yticks=[], aspect="equal")
         ink.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6))  # a little room, so that the frame shows
         ink.spines[["top", "right"]].set_visible(True)
-        self.title = self.moves(Written(ink, place=ink.transAxes))
+        self.title = self.animated(words_at(ink, 0.5, 1.07, ha="center", inside=True))
         reach = 1.05 * np.abs(X_test @ path[-1]).max()
         left.set(xlabel=r"logit $\ell_c$", xlim=(-reach, reach))
         left.axvline(0, color="black", lw=1)
@@ -434,8 +436,8 @@ class OneDigit(Picture):
         for axes in (left, right):
             axes.set(yticks=range(10), ylim=(9.6, -0.6))
             axes.grid(axis="y", visible=False)
-            self.bars.append([self.moves(bar) for bar in axes.barh(range(10), 0, color="0.65")])
-        self.star = self.moves(right.plot([], [], "*", color="black", markersize=13, clip_on=False)[0])
+            self.bars.append([self.animated(bar) for bar in axes.barh(range(10), 0, color="0.65")])
+        self.star = self.animated(right.plot([], [], "*", color="black", markersize=13, clip_on=False)[0])
         right.set_title("★ the true class", fontsize=12)
 
     def update(self, digit=0, t=50):
@@ -443,7 +445,7 @@ class OneDigit(Picture):
         l = logits(self.path[t], self.X[digit : digit + 1])[0]
         p, label = softmax(l), self.y[digit]
         self.image.set_data(self.X[digit].reshape(8, 8))
-        self.title.write([f"test digit {digit}: class {label}"], 0.5, 1.07)
+        self.title.set_text(f"test digit {digit}: class {label}")
         for bars, widths in zip(self.bars, (l, p), strict=True):
             for c, bar in enumerate(bars):
                 bar.set(width=widths[c], facecolor=INK if p[c] == p.max() else "0.65")

@@ -3,8 +3,7 @@
 import textwrap
 
 from helpers.live import Picture, explore
-from helpers.pictures.look import count
-from helpers.pictures.quick import Written
+from helpers.pictures.look import count, words_at
 
 LETTERS = "ABCDE"
 MOST = 300  # votes for one option
@@ -24,31 +23,30 @@ class ClassVote(Picture):
         title = textwrap.wrap(question, WIDTH)
         rows, head = len(options), 0.25 + 0.27 * len(title)
         high = head + 0.72 * rows + 0.05
-        axes = self.panels(size=(8.4, high))
+        axes = self.subplots(size=(8.4, high))
         self.figure.subplots_adjust(left=0.02, right=0.98, bottom=0.05 / high, top=1 - head / high)
         axes.set(xlim=(0, 1.2), ylim=(rows - 0.42, -0.6))
         axes.set_axis_off()
         axes.set_title("\n".join(title), loc="left", fontweight="bold")
         frame = {"height": 0.42, "left": 0, "edgecolor": "black", "facecolor": "none", "linewidth": 2}
-        self.bars = [self.moves(bar) for bar in axes.barh(range(rows), 0, height=0.42, color=VOTES)]
+        self.bars = [self.animated(bar) for bar in axes.barh(range(rows), 0, height=0.42, color=VOTES)]
         (self.frame,) = axes.barh([answer], [1], **frame)
-        self.moves(self.frame)
-        self.words = self.moves(Written(axes, ha="left", size=13))
-        self.shares = self.moves(Written(axes, ha="left", size=13))
+        self.animated(self.frame)
+        self.words = [self.animated(words_at(axes, 0, row - 0.42)) for row in range(rows)]
+        self.shares = [self.animated(words_at(axes, 0, row)) for row in range(rows)]
 
     def update(self, A=0, B=0, C=0, D=0, E=0, show_the_truth=False):
         """Draw the share of each option, and mark the right one if the truth is to be shown."""
         votes = [A, B, C, D, E][: len(self.options)]
-        total, rows = sum(votes), range(len(votes))
+        total = sum(votes)
         shares = [n / total if total else 0.0 for n in votes]
         for row, bar in enumerate(self.bars):
             bar.set(width=shares[row], facecolor=OTHERS if show_the_truth and row != self.answer else VOTES)
         self.frame.set_visible(show_the_truth)
-        marks = ["   ✓" if show_the_truth and row == self.answer else "" for row in rows]
-        lines = [f"{LETTERS[row]}   {self.options[row]}{marks[row]}" for row in rows]
-        self.words.write(lines, 0, [row - 0.42 for row in rows])
-        ends = [max(share, show_the_truth and row == self.answer) + 0.012 for row, share in enumerate(shares)]
-        self.shares.write([_share(n, total) if total else "0" for n in votes], ends, rows)
+        for row, n in enumerate(votes):
+            right = show_the_truth and row == self.answer
+            self.words[row].set_text(f"{LETTERS[row]}   {self.options[row]}{'   ✓' * right}")
+            self.shares[row].set(text=_share(n, total) if total else "0", x=max(shares[row], right) + 0.012)
         return " ".join(self._said(votes, total, show_the_truth))
 
     def _said(self, votes, total, show_the_truth):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.live import Picture, num
+from helpers.live import Picture
 from helpers.models import errors_by_angle, heaviside, staircase, zero_one_loss
 from helpers.pictures.look import (
     CLASSES,
@@ -15,8 +15,7 @@ from helpers.pictures.look import (
     draw_flowers,
     turned,
 )
-
-MANY = 1000  # with more flowers than this, mistakes that lie close together share a ring
+from helpers.text import num
 
 
 class Flowers(Picture):
@@ -24,7 +23,7 @@ class Flowers(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
-        draw_flowers(self.panels(size=(6.4, 4.2)), X, y, names)
+        draw_flowers(self.subplots(size=(6.4, 4.2)), X, y, names)
         self.X, self.y, self.names = X, y, names
 
     def update(self):
@@ -38,13 +37,13 @@ class Heaviside(Picture):
     """Figure 2 of the notes: the step Θ(a) on [−2, 2], with a dot at the a you choose."""
 
     def __init__(self):
-        axes = self.panels(size=(6.4, 3.2))
+        axes = self.subplots(size=(6.4, 3.2))
         axes.plot([-2, 0], [0, 0], [0, 2], [1, 1], color="C0")
         axes.plot(0, 0, "o", color="C0", markerfacecolor="white")  # hollow: this end does not belong to the step
         axes.plot(0, 1, "o", color="C0")
         axes.set(xlabel="$a$", ylabel=r"$\Theta(a)$", xlim=(-2.1, 2.1), ylim=(-0.15, 1.15), yticks=[0, 1])
-        self.dot = self.moves(axes.plot([], [], "o", color=HAND, markersize=13)[0])
-        self.takes(axes, lambda x, y, values: {"a": x})
+        self.dot = self.animated(axes.plot([], [], "o", color=HAND, markersize=13)[0])
+        self.draggable(axes, lambda x, y, values: {"a": x})
 
     def update(self, a=-1.0):
         """Put the dot at a."""
@@ -60,12 +59,14 @@ class Boundary:
     """
 
     def __init__(self, picture, axes, X, y, names, drag):
-        picture.takes(axes, drag)
+        picture.draggable(axes, drag)
         self.bed = FlowerBed(picture, axes, X, y, names)
         self.X, self.y = X, y
-        self.side = picture.moves(axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
-        self.line = picture.moves(axes.plot([], [], color="black")[0])
-        self.rings = picture.moves(axes.plot([], [], **MISTAKE)[0])
+        self.side = picture.animated(
+            axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0]
+        )
+        self.line = picture.animated(axes.plot([], [], color="black")[0])
+        self.rings = picture.animated(axes.plot([], [], **MISTAKE)[0])
 
     def plant(self, points):
         """Draw the points; returns what to say about the chosen one."""
@@ -77,36 +78,8 @@ class Boundary:
         self.side.set_xy(class_one_side(w))
         self.line.set_data(boundary_line(w).T)
         wrong = (self.X @ w >= 0) != self.y
-        self.rings.set_data(self.places(wrong).T)
+        self.rings.set_data(self.X[wrong].T)
         return np.count_nonzero(wrong)
-
-    def places(self, wrong):
-        """Where the rings go."""
-        return self.X[wrong]
-
-
-class CrowdedBoundary(Boundary):
-    """As Boundary, for many flowers: a ring covers a small square of the panel, and is drawn if a mistake lies there.
-
-    So the rings cost no more than there is room for, and every mistake still lies in one.
-    """
-
-    SIDE = 12.0  # of the square, in points
-
-    def __init__(self, picture, axes, X, y, names, drag):
-        super().__init__(picture, axes, X, y, names, drag)
-        self.rings.set_markersize(2**0.5 * self.SIDE + 2.6)  # its inner edge goes round the corners of the square
-        side = self.SIDE * picture.figure.dpi / 72
-        squares = axes.transData.transform(X) // side
-        order = np.lexsort(squares.T)
-        squares = squares[order]
-        self.starts = np.flatnonzero(np.diff(squares, axis=0, prepend=np.nan).any(axis=1))
-        self.centres = axes.transData.inverted().transform((squares[self.starts] + 0.5) * side)
-        self.X, self.y = np.asfortranarray(X[order]), y[order] == 1
-
-    def places(self, wrong):
-        """Where the rings go."""
-        return self.centres[np.logical_or.reduceat(wrong, self.starts)]
 
 
 class ZeroOneLoss(Picture):
@@ -114,7 +87,7 @@ class ZeroOneLoss(Picture):
 
     def __init__(self, X, y, names):
         layout = [["flowers", "stairs"], ["flowers", "zoom"]]
-        axes = self.mosaic(layout, size=(8.4, 4.5), gridspec_kw={"hspace": 0.5, "top": 0.97, "bottom": 0.14})
+        axes = self.subplot_mosaic(layout, size=(8.4, 4.5), gridspec_kw={"hspace": 0.5, "top": 0.97, "bottom": 0.14})
         self.boundary = Boundary(self, axes["flowers"], X, y, names, turned)
         self.count, self.high = len(y), axes["stairs"]
         axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), xlabel="the weight that moves")
@@ -122,11 +95,11 @@ class ZeroOneLoss(Picture):
         axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), xlabel="the same, close to the dot")
         axes["zoom"].set_ylabel(r"change of $\mathcal{L}$")
         pair = [axes["stairs"], axes["zoom"]]
-        self.stairs = [self.moves(panel.plot([], [], drawstyle="steps-post")[0]) for panel in pair]
-        self.dots = [self.moves(panel.plot([], [], "o", color=HAND, markersize=9)[0]) for panel in pair]
-        self.chords = [self.moves(panel.plot([], [], "|-", color="black", ms=11, lw=1.8)[0]) for panel in pair]
-        self.takes(axes["stairs"], lambda x, y, values: {values["along"]: x})
-        self.takes(axes["zoom"], lambda x, y, values: {values["along"]: self.held + x}, self._hold)
+        self.stairs = [self.animated(panel.plot([], [], drawstyle="steps-post")[0]) for panel in pair]
+        self.dots = [self.animated(panel.plot([], [], "o", color=HAND, markersize=9)[0]) for panel in pair]
+        self.chords = [self.animated(panel.plot([], [], "|-", color="black", ms=11, lw=1.8)[0]) for panel in pair]
+        self.draggable(axes["stairs"], lambda x, y, values: {values["along"]: x})
+        self.draggable(axes["zoom"], lambda x, y, values: {values["along"]: self.held + x}, self._hold)
 
     def _hold(self, x, y, values):
         """Close up, the dot stays in the middle: remember what a hand's x is to be added to."""
@@ -139,9 +112,8 @@ class ZeroOneLoss(Picture):
         told = self.boundary.plant(points)
         X, y = self.boundary.X, self.boundary.y
         top = max(self.count, len(y)) + 4
-        if top != self.high.get_ylim()[1]:
-            self.high.set_ylim(top=top)
-            self.forget()  # what stands still has changed
+        self.high.set_ylim(top=top)
+        self.invalidate(top=top)
         wrong = self.boundary.move(w)
         j = ("w0", "w1").index(along)
         edges, errors = staircase(w, j, X, y)
@@ -173,10 +145,8 @@ class AngleSweep(Picture):
     """The error count of every direction at once: turn w through the full circle."""
 
     def __init__(self, X, y, names):
-        crowd = len(y) > MANY
-        flowers, sweep = self.panels(1, 2, gridspec_kw={"wspace": 0.36 if crowd else 0.26})
-        kind = CrowdedBoundary if crowd else Boundary
-        self.boundary = kind(self, flowers, X, y, names, turned_angle)
+        flowers, sweep = self.subplots(1, 2)
+        self.boundary = Boundary(self, flowers, X, y, names, turned_angle)
         angles, self.errors = errors_by_angle(X, y)
         self.angles = np.degrees(angles)
         ends = np.append(self.angles[1:], self.angles[0] + 360)
@@ -194,8 +164,8 @@ class AngleSweep(Picture):
             xlim=(-180, 180),
             xticks=range(-180, 181, 90),
         )
-        self.dot = self.moves(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
-        self.takes(sweep, lambda x, y, values: {"angle": x})
+        self.dot = self.animated(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.draggable(sweep, lambda x, y, values: {"angle": x})
 
     def update(self, angle=90.0):
         """Point w at `angle` degrees and count the errors there."""
@@ -212,18 +182,18 @@ class ZeroGradients(Picture):
     """Random weights, each marked by whether its finite-difference gradient is exactly zero."""
 
     def __init__(self, X, y, draws=300):
-        plane, share = self.panels(1, 2)
+        plane, share = self.subplots(1, 2)
         self.X, self.y, self.draws = X, y, draws
         self.widths = (1.0, 0.1, 0.01, 0.001, 0.0001)
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-8, 8), ylim=(-8, 8))
         dots = {"linestyle": "none", "markersize": 5}
-        self.flat = self.moves(plane.plot([], [], "o", color="0.6", label="exactly zero", **dots)[0])
-        self.steep = self.moves(plane.plot([], [], "s", color=HAND, label="not zero", **dots)[0])
+        self.flat = self.animated(plane.plot([], [], "o", color="0.6", label="exactly zero", **dots)[0])
+        self.steep = self.animated(plane.plot([], [], "s", color=HAND, label="not zero", **dots)[0])
         plane.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
         share.set(xlabel="half-width $h$ of the chord", ylabel="gradient exactly zero (%)", ylim=(0, 105))
         share.set_xticks(range(len(self.widths)), [f"{h:g}" for h in self.widths])
         share.set_xlim(-0.6, len(self.widths) - 0.4)
-        self.bars = [self.moves(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]
+        self.bars = [self.animated(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]
 
     def update(self, h=1.0, again=0):
         """Draw fresh weights, seeded by `again`; mark those with zero gradient at h; show the share for h and wider."""

@@ -1,0 +1,674 @@
+// The browser's side of a live picture: it draws what vectors.py recorded, has the controls, and says the sentence.
+// JupyterLab loads it as an anywidget; the static pages give it stored frames in place of a kernel. `model` needs get(name),
+// on(event, callback), off(event, callback) and send(message).
+
+const KEPT = 32, LAYERS = 4; // frames and still layers that a picture keeps
+const SPRITES = 32; // more markers than this are drawn once and stamped, on whole pixels, as matplotlib does
+const REST = 500, LATE = 800, FRAME = 33; // milliseconds: the hand rests, the kernel is late, the pace of a playback
+const SMALLEST = 480; // a picture shrinks to fit the window's height, but not below this width
+
+// Recordings
+
+function decode(bytes) {
+  const { buffer, byteOffset, byteLength } = ArrayBuffer.isView(bytes) ? bytes : new DataView(bytes);
+  const head = new DataView(buffer, byteOffset).getUint32(0, true);
+  const content = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, byteOffset + 4, head)));
+  return { content, data: buffer.slice(byteOffset + 4 + head, byteOffset + byteLength) };
+}
+
+// A path as the canvas wants it; `at` may move each of its points.
+function shape([n, vertices, codes], data, at = (x, y) => [x, y]) {
+  const places = new Float32Array(data, vertices, 2 * n), kinds = new Uint8Array(data, codes, n), path = new Path2D();
+  const place = i => at(places[2 * i], places[2 * i + 1]);
+  for (let i = 0; i < n; i++) {
+    const kind = kinds[i];
+    if (kind === 1) path.moveTo(...place(i));
+    else if (kind === 2) path.lineTo(...place(i));
+    else if (kind === 3) path.quadraticCurveTo(...place(i), ...place(++i));
+    else if (kind === 4) path.bezierCurveTo(...place(i), ...place(i + 1), ...place(i += 2));
+    else if (kind === 79) path.closePath();
+  }
+  return path;
+}
+
+// Colours. In a dark theme black and white change places, and what has a colour keeps it, as far as it stays legible.
+
+const PAPER = { light: [255, 255, 255], dark: [17, 17, 17] };
+const linear = part => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+const contrast = (one, other) => {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+// The colour, moved towards black or white until it stands out from the paper.
+function legible(colour, paper, wanted) {
+  const goal = luminance(paper) > 0.18 ? 0 : 255;
+  let found = colour;
+  for (let share = 0.1; contrast(found, paper) < wanted && share <= 1; share += 0.1)
+    found = colour.map(part => part + share * (goal - part));
+  return found;
+}
+const turnedOver = colour => {
+  const sum = Math.max(...colour) + Math.min(...colour); // twice the lightness
+  return colour.map((part, i) => PAPER.dark[i] + (part + 255 - sum) * (1 - PAPER.dark[i] / 255));
+};
+const isGrey = colour => Math.max(...colour) - Math.min(...colour) < 50;
+
+function css([r, g, b, alpha], dark, wanted) {
+  let colour = [r, g, b];
+  if (dark) {
+    const before = contrast(colour, PAPER.light);
+    if (isGrey(colour)) colour = turnedOver(colour);
+    if (alpha > 0.5) colour = legible(colour, PAPER.dark, Math.min(before, wanted));
+  }
+  return `rgb(${colour.map(Math.round).join(" ")} / ${alpha})`;
+}
+
+// Drawing
+
+class Painter {
+  // scale: device pixels per pixel of the figure; height: of the canvas, in device pixels.
+  constructor(context, scale, height, dark, glyphs) {
+    Object.assign(this, { context, scale, height, dark, glyphs });
+  }
+
+  draw({ content, data }) {
+    const { context } = this;
+    let clip;
+    for (const item of content) {
+      const here = JSON.stringify([item.k, item.q]);
+      if (here !== clip) {
+        if (clip !== undefined) context.restore();
+        context.save();
+        this.clip(item, data);
+        clip = here;
+      }
+      if (item.t) this.words(item);
+      else if (item.i) this.image(item, data);
+      else this.path(item, data);
+    }
+    if (clip !== undefined) context.restore();
+  }
+
+  // From the figure's pixels, y up, to the canvas; with a transform before it.
+  place(a = 1, b = 0, c = 0, d = 1, e = 0, f = 0) {
+    const s = this.scale;
+    this.context.setTransform(s * a, -s * b, s * c, -s * d, s * e, this.height - s * f);
+  }
+
+  clip({ k, q }, data) {
+    const { context, scale, height } = this;
+    if (k) {
+      const [left, bottom, right, top] = [k[0], k[1], k[0] + k[2], k[1] + k[3]].map(v => Math.round(scale * v));
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.beginPath();
+      context.rect(left, height - top, right - left, top - bottom);
+      context.clip();
+    }
+    if (q) {
+      this.place();
+      context.clip(shape(q, data));
+    }
+  }
+
+  words({ t, at: [x, y, size, angle], f }) {
+    const { context } = this, turn = angle * Math.PI / 180, cos = size * Math.cos(turn), sin = size * Math.sin(turn);
+    context.fillStyle = css(f, this.dark, 4.5);
+    for (const [glyph, along] of t) {
+      this.place(cos, sin, -sin, cos, x + cos * along, y + sin * along);
+      context.fill(this.glyphs[glyph]);
+    }
+  }
+
+  image({ i: [width, height, place], a, smooth }, data) {
+    const pixels = new ImageData(new Uint8ClampedArray(data.slice(place, place + 4 * width * height)), width, height);
+    if (this.dark) turnOverOpaque(pixels.data);
+    const whole = new OffscreenCanvas(width, height);
+    whole.getContext("2d").putImageData(pixels, 0, 0);
+    this.context.imageSmoothingEnabled = Boolean(smooth);
+    this.place(...a);
+    this.context.drawImage(whole, 0, 0, 1, 1);
+  }
+
+  path(item, data) {
+    const { context, scale, height, dark } = this, { m, n, f, s, w, d } = item, width = n ? w * scale : w;
+    if (f) context.fillStyle = css(f, dark, s ? 1 : 3);
+    if (s) {
+      context.strokeStyle = css(s, dark, 3);
+      context.lineWidth = width;
+      context.lineJoin = item.j;
+      context.lineCap = item.c;
+      context.setLineDash(d ? d.slice(0, -1).map(part => part * (n ? scale : 1)) : []);
+      context.lineDashOffset = d ? d.at(-1) * (n ? scale : 1) : 0;
+    }
+    const ink = path => {
+      if (f) context.fill(path);
+      if (s) context.stroke(path);
+    };
+    const half = s && Math.round(width) % 2 ? 0.5 : 0;
+    const snapped = (x0, y0) => (x, y) =>
+      [Math.floor(scale * (x0 + x) + 0.5) + half, Math.floor(height - scale * (y0 + y) + 0.5) + half];
+    const places = m && new Float32Array(data, m[1], 2 * m[0]);
+    if (n) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      if (!m) ink(shape(item.p, data, snapped(0, 0)));
+      else for (let i = 0; i < m[0]; i++) ink(shape(item.p, data, snapped(places[2 * i], places[2 * i + 1])));
+      return;
+    }
+    const path = shape(item.p, data);
+    if (!m) {
+      this.place();
+      ink(path);
+    } else if (m[0] <= SPRITES) {
+      for (let i = 0; i < m[0]; i++) {
+        this.place(1, 0, 0, 1, places[2 * i], places[2 * i + 1]);
+        ink(path);
+      }
+    } else this.stamp(item, data, places);
+  }
+
+  stamp(item, data, places) {
+    const { context, scale, height } = this, reach = this.reach(item, data), sprite = new OffscreenCanvas(2 * reach, 2 * reach);
+    const painter = new Painter(sprite.getContext("2d"), scale, 2 * reach, this.dark);
+    const middle = new Float32Array([reach / scale, reach / scale]);
+    const copy = new Uint8Array(data.byteLength + 8);
+    copy.set(new Uint8Array(data));
+    copy.set(new Uint8Array(middle.buffer), data.byteLength);
+    painter.path({ ...item, m: [1, data.byteLength] }, copy.buffer);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (let i = 0; i < item.m[0]; i++)
+      context.drawImage(sprite, Math.round(scale * places[2 * i]) - reach, Math.round(height - scale * places[2 * i + 1]) - reach);
+  }
+
+  // How far a marker reaches from its place, in device pixels.
+  reach({ p: [n, vertices], w = 0 }, data) {
+    return Math.ceil(this.scale * (Math.max(...new Float32Array(data, vertices, 2 * n).map(Math.abs)) + w)) + 1;
+  }
+}
+
+// An image that covers its place is turned over; one that shines through keeps its inks.
+function turnOverOpaque(data) {
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] < 255) continue;
+    [data[i], data[i + 1], data[i + 2]] = turnedOver([data[i], data[i + 1], data[i + 2]]);
+  }
+}
+
+// The element a picture scrolls in, and what lies behind it.
+
+function scroller(node) {
+  for (let up = node.parentElement; up; up = up.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(up).overflowY) && up.scrollHeight > up.clientHeight + 1) return up;
+  return document.documentElement;
+}
+function isDark(node) {
+  for (let up = node; up; up = up.parentElement) {
+    const [r, g, b, alpha = 1] = (getComputedStyle(up).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+    if (alpha) return luminance([r, g, b]) < 0.18;
+  }
+  return false;
+}
+
+// Elements
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in node && name !== "list") node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+let count = 0;
+const labelled = (words, input) => {
+  input.id = `live-${++count}-${Math.random().toString(36).slice(2)}`;
+  return make("label", { htmlFor: input.id }, words);
+};
+
+// Controls. Each is {node, show(value)}, and calls move(value) when a hand moves it.
+
+const tidy = (value, { places }) => Number(value.toFixed(places));
+const within = (value, { min, max }) => Math.min(Math.max(value, min), max);
+function written(value, { places }) {
+  const short = value.toFixed(Math.max(0, places - 1));
+  return Number(short) === value ? short : value.toFixed(places);
+}
+
+function numberBox(about, move) {
+  const { min, max, step } = about, box = make("input", { type: "number", min, max, step });
+  let now;
+  const show = value => { box.value = written(now = value, about); };
+  box.addEventListener("change", () => {
+    const typed = box.valueAsNumber;
+    if (Number.isNaN(typed)) return show(now);
+    const value = tidy(within(typed, about), about);
+    show(value);
+    move(value);
+  });
+  return { box, show };
+}
+
+const kinds = {
+  slider(about, move) {
+    const { min, max, step, label } = about;
+    const range = make("input", { type: "range", min, max, step }), { box, show } = numberBox(about, move);
+    box.setAttribute("aria-label", label);
+    range.addEventListener("input", () => move(tidy(range.valueAsNumber, about)));
+    return {
+      node: make("div", { className: "live-slider" }, labelled(label, range), range, box),
+      show(value) {
+        range.value = value;
+        range.setAttribute("aria-valuetext", written(value, about));
+        show(value);
+      },
+    };
+  },
+
+  playback(about, move, frameIsShown) {
+    let now, timer;
+    const stop = () => { clearInterval(timer); timer = undefined; run.textContent = "Run"; };
+    const go = value => { stop(); move(within(value, about)); };
+    const button = (words, act) => make("button", { type: "button", onclick: act }, words);
+    const run = button("Run", () => {
+      if (timer) return stop();
+      run.textContent = "Pause";
+      timer = setInterval(() => {
+        if (!run.isConnected || now === about.max) stop();
+        else if (frameIsShown()) move(Math.min(now + Math.max(1, Math.floor(about.max / 100)), about.max));
+      }, FRAME);
+    });
+    const slider = kinds.slider({ ...about, label: "step" }, go);
+    slider.node.append(button("Back", () => go(now - 1)), button("Step", () => go(now + 1)), run, button("Reset", () => go(0)));
+    slider.node.classList.add("live-playback");
+    return { node: slider.node, show: value => slider.show(now = value) };
+  },
+
+  menu({ label, options }, move) {
+    const select = make("select", {}, ...options.map((words, value) => make("option", { value }, words)));
+    select.addEventListener("input", () => move(Number(select.value)));
+    return {
+      node: make("div", { className: "live-menu" }, labelled(label, select), select),
+      show(value) { select.value = value; },
+    };
+  },
+
+  tick({ label }, move) {
+    const box = make("input", { type: "checkbox" });
+    box.addEventListener("input", () => move(box.checked));
+    return { node: make("div", { className: "live-tick" }, box, labelled(label, box)), show(value) { box.checked = value; } };
+  },
+
+  button({ label }, move) {
+    let now;
+    const button = make("button", { type: "button", onclick: () => move(now + 1) }, label);
+    const describe = ({ label, disabled }) => { button.textContent = label; button.disabled = disabled; };
+    return { node: make("div", {}, button), show(value) { now = value; }, describe };
+  },
+
+  // Previous, Next, Show all; on them → leads on, ← back, and End shows all.
+  pager({ last }, move) {
+    let [at, all] = [0, false];
+    const go = by => move([within(at + by, { min: 0, max: last }), all]);
+    const acts = { ArrowLeft: () => go(-1), ArrowRight: () => go(1), End: () => move([at, !all]) };
+    const buttons = ["Previous", "Next", "Show all"].map((words, i) =>
+      make("button", { type: "button", className: words.split(" ").at(-1).toLowerCase(), onclick: Object.values(acts)[i] }, words));
+    const node = make("div", { className: "live-pager" }, ...buttons);
+    node.addEventListener("keydown", event => {
+      if (!acts[event.key] || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      acts[event.key]();
+    });
+    return { node, show(value) { [at, all] = value; buttons[2].textContent = all ? "One by one" : "Show all"; } };
+  },
+
+  // Lines of text; Shift or Ctrl with Enter presses the button beside them.
+  text({ label, placeholder }, move) {
+    const box = make("textarea", { placeholder, spellcheck: false });
+    box.addEventListener("change", () => move(box.value));
+    const fit = () => { box.rows = Math.max(8, box.value.split("\n").length + 2); };
+    box.addEventListener("input", fit);
+    box.addEventListener("keydown", event => {
+      if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      move(box.value);
+      box.closest(".live-controls").querySelector("button")?.click();
+    });
+    return {
+      node: make("div", { className: "live-text" }, labelled(label, box), box),
+      show(value) { if (box.value !== value) box.value = value; fit(); },
+    };
+  },
+
+  points({ min, max, classes }, move) {
+    const box = (words, about, tell) => {
+      const { box, show } = numberBox(about, tell);
+      return { node: make("span", {}, labelled(words, box), box), show, box };
+    };
+    let place = [0, 0];
+    const flowers = { min: 0, max: 0, step: 1, places: 0 }, flower = box("flower", flowers, chosen => move({ chosen }));
+    const axes = ["x₀", "x₁"].map((words, d) => box(words, { min: min[d], max: max[d], step: 0.1, places: 2 },
+      value => move({ place: place.with(d, value) })));
+    const menu = kinds.menu({ label: "class", options: classes }, c => move({ class: c }));
+    const button = (words, told) => make("button", { type: "button", onclick: () => move(told()) }, words);
+    const node = make("details", { className: "live-points" }, make("summary", {}, "Edit the flowers"),
+      make("div", {}, flower.node, ...axes.map(one => one.node), menu.node,
+        button("Add", () => ({ add: Number(menu.node.querySelector("select").value) })),
+        button("Remove", () => ({ remove: 1 })), button("Back to the flowers", () => ({ reset: 1 }))));
+    return {
+      node,
+      show(value) {
+        place = value.place;
+        flower.box.max = flowers.max = value.count - 1;
+        flower.show(value.chosen);
+        axes.forEach((one, d) => one.show(place[d]));
+        menu.show(value.class);
+      },
+    };
+  },
+};
+
+// The sentence: numbers keep their places, symbols are set as such, and names have the colours that they have in the plot.
+
+const NUMBER = /[−-]?\d[\d,]*(?:\.\d+)?/u, SYMBOL = /(?<![\p{L}\d])[\p{L}](?:[₀-₉]+|\*)?(?=(?: [=→←]|\())|[\p{L}][₀-₉]+|ℓ|σ/u;
+class Sentence {
+  constructor(node, inks) {
+    this.node = node;
+    this.inks = inks;
+    const names = Object.keys(inks).map(name => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const kinds = [`(?<name>${names.length ? `\\b(?:${names.join("|")})\\b` : "(?!)"})`, `(?<number>${NUMBER.source})`];
+    this.parts = new RegExp([...kinds, `(?<symbol>${SYMBOL.source})`].join("|"), "gu");
+    this.widths = [];
+  }
+
+  write(words, dark) {
+    let end = 0, count = 0;
+    const paper = dark ? PAPER.dark : PAPER.light, nodes = [];
+    for (const found of words.matchAll(this.parts)) {
+      const { name, number, symbol } = found.groups, node = document.createElement(symbol ? "i" : name ? "b" : "span");
+      node.textContent = found[0];
+      if (number) {
+        const width = this.widths[count] = Math.max(this.widths[count] ?? 0, number.length);
+        if (number.length < width) node.style.minWidth = `${width}ch`;
+        count++;
+      } else if (name) node.style.color = `rgb(${legible(this.inks[name], paper, 4.6).map(Math.round).join(" ")})`;
+      node.className = number ? "live-number" : symbol ? "live-symbol" : "live-name";
+      nodes.push(words.slice(end, found.index), node);
+      end = found.index + found[0].length;
+    }
+    this.node.replaceChildren(...nodes, words.slice(end));
+  }
+}
+
+// One view
+
+function render({ model, el }) {
+  const client = Math.random().toString(36).slice(2), gone = new AbortController(), { signal } = gone;
+  const controls = new Map(), cache = new Map(), layers = new Map(), queue = [];
+  const size = model.get("size"), hasPicture = Boolean(size);
+  let now = {}, turn = 0, asked = null, moves = 0, shownMove = 0, shownKey, glyphs = [], late, resting, frame, dark, ratio;
+
+  const row = make("div", { className: "live-controls" }), said = make("div", { className: "sentence" });
+  const problem = make("p", { className: "live-problem" }), state = make("p", { className: "live-state" });
+  const heard = make("div", { className: "live-heard", ariaLive: "polite", ariaAtomic: "true" });
+  const canvas = make("canvas", { role: "img" }), context = canvas.getContext("2d");
+  const sentence = new Sentence(said, model.get("inks") ?? {});
+  said.ariaHidden = "true";
+  if (hasPicture) Object.assign(canvas.style, { width: `min(100%, ${size[0]}px)`, aspectRatio: `${size[0]} / ${size[1]}` });
+  el.classList.add("live", ...(model.get("kind") || "picture").split(" "));
+  el.replaceChildren(row, ...(hasPicture ? [canvas] : []), said, problem, state, heard);
+
+  // Moves: one message is under way at a time, and what piles up meanwhile becomes one.
+
+  const keyOf = values => JSON.stringify(Object.values(values).map(value => value?.number ?? value));
+  function ask(message) {
+    const last = queue.at(-1), edits = values => Object.values(values ?? {}).some(value => value?.constructor === Object);
+    if (last?.do === "drag" && message.do === "drag") last.at = message.at;
+    else if (last?.do === "move" && message.do === "move" && !edits(last.values) && !edits(message.values))
+      Object.assign(last.values, message.values);
+    else queue.push(message);
+    (queue.at(-1)).move = ++moves;
+    next();
+  }
+  function next() {
+    if (asked || !queue.length) return;
+    const { move, ...message } = queue.shift();
+    asked = { turn: ++turn, move };
+    model.send({ ...message, client, turn });
+    late = setTimeout(() => { state.textContent = "Waiting for the kernel. The picture follows as soon as it answers."; }, LATE);
+  }
+  function move(name, value) {
+    if (value?.constructor !== Object) {
+      now[name] = value;
+      controls.get(name).show(value);
+      const known = cache.get(keyOf(now));
+      ask({ do: "move", values: { [name]: value } });
+      if (known && display(known, keyOf(now))) shownMove = moves;
+    } else ask({ do: "move", values: { [name]: value } });
+  }
+
+  // What the kernel says
+
+  function update() {
+    const values = model.get("values"), [who, answered] = model.get("answers") ?? [];
+    let move = moves;
+    if (asked && who === client && answered === asked.turn) {
+      move = asked.move;
+      asked = null;
+      clearTimeout(late);
+      state.textContent = "";
+    }
+    if (hasPicture) learn();
+    const content = remember(values, { bytes: model.get("frame"), sentence: model.get("sentence"), layer: model.get("layer") });
+    if (!asked && !queue.length) {
+      now = { ...values };
+      for (const [name, control] of controls) control.show(now[name]);
+    }
+    if (move >= shownMove) {
+      display(content, keyOf(values));
+      shownMove = move;
+    }
+    problem.textContent = model.get("problem");
+    next();
+  }
+  function learn() {
+    const layer = model.get("layer"), outlines = model.get("glyphs");
+    if (!layers.has(layer)) layers.set(layer, { recording: decode(model.get("still")) });
+    while (layers.size > LAYERS) layers.delete(layers.keys().next().value);
+    if (outlines !== learn.outlines) {
+      learn.outlines = outlines;
+      const { content, data } = decode(outlines);
+      glyphs = content.map((path, i) => glyphs[i] ?? shape(path, data));
+    }
+  }
+  function remember(values, content) {
+    cache.delete(keyOf(values));
+    cache.set(keyOf(values), content);
+    while (cache.size > KEPT) cache.delete(cache.keys().next().value);
+    return content;
+  }
+  function hear({ client: who, held, grab, ...told }, buffers) {
+    if (told.values) {
+      const content = remember(told.values, { ...told, bytes: buffers[0] }), key = keyOf(told.values);
+      if (key === keyOf(now) && key !== shownKey && display(content, key)) shownMove = moves;
+    } else if (who === client && held !== undefined) dragging &&= held;
+    else if (who === client) hovering(grab);
+  }
+
+  // What is seen and heard
+
+  function display(content, key) {
+    if (hasPicture && !layers.has(content.layer)) return false;
+    shownKey = key;
+    frame = content;
+    if (hasPicture) frame.recording ??= decode(frame.bytes);
+    draw();
+    const rich = model.get("rich");
+    if (rich) said.innerHTML = rich;
+    else sentence.write(content.sentence, dark);
+    clearTimeout(resting);
+    resting = setTimeout(announce, REST);
+    return true;
+  }
+  function announce() {
+    const words = said.textContent;
+    if (heard.textContent !== words) heard.textContent = words;
+    if (canvas.ariaLabel !== words) canvas.ariaLabel = words;
+    keepRoom();
+  }
+  let tallest = 0;
+  function keepRoom() {
+    tallest = Math.max(tallest, said.scrollHeight);
+    if (hasPicture) said.style.minHeight = `${tallest}px`;
+  }
+  function draw() {
+    if (!hasPicture || !canvas.width || !frame) return;
+    const layer = layers.get(frame.layer), { width, height } = canvas, scale = width / size[0];
+    const look = `${width} ${dark} ${glyphs.length}`;
+    if (layer.look !== look) {
+      layer.look = look;
+      layer.drawn = new OffscreenCanvas(width, height);
+      new Painter(layer.drawn.getContext("2d"), scale, height, dark, glyphs).draw(layer.recording);
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.drawImage(layer.drawn, 0, 0);
+    new Painter(context, scale, height, dark, glyphs).draw(frame.recording);
+  }
+
+  // Its size: as it was designed, if there is room for picture, controls and sentence.
+
+  let fitted;
+  function fit() {
+    if (!hasPicture || !el.clientWidth) return;
+    const page = scroller(el), beside = el.scrollHeight - canvas.offsetHeight + 12;
+    const room = (page.clientHeight - beside) * size[0] / size[1];
+    const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST));
+    if (fitted && Math.abs(width - fitted) < 2 && ratio === devicePixelRatio) return;
+    fitted = width;
+    lookAround();
+    canvas.style.width = `${width}px`;
+    row.style.maxWidth = said.style.maxWidth = `${Math.max(width, SMALLEST)}px`;
+    sharpen(devicePixelRatio);
+  }
+  function sharpen(to) {
+    ratio = to;
+    canvas.width = Math.round(fitted * ratio);
+    canvas.height = Math.round(fitted * ratio * size[1] / size[0]);
+    draw();
+  }
+  function lookAround() {
+    const was = dark;
+    dark = isDark(el);
+    canvas.style.background = `rgb(${(dark ? PAPER.dark : PAPER.light).join(" ")})`;
+    if (dark === was || !frame) return;
+    draw();
+    if (!model.get("rich")) sentence.write(frame.sentence, dark);
+  }
+
+  // The pointer in the picture
+
+  let dragging = false, hoverAsked = false;
+  const panelAt = ([x, y]) => (model.get("panels") ?? []).find(([left, bottom, width, height]) =>
+    x >= left && x <= left + width && y >= bottom && y <= bottom + height);
+  function placeOf(event) {
+    const box = canvas.getBoundingClientRect(), scale = size[0] / box.width;
+    return [(event.clientX - box.left) * scale, size[1] - (event.clientY - box.top) * scale];
+  }
+  function hovering(grab) {
+    hoverAsked = false;
+    canvas.style.cursor = grab ? "grab" : "";
+  }
+  canvas.addEventListener("pointerdown", event => {
+    const at = placeOf(event);
+    if (event.button || !panelAt(at)) return;
+    canvas.setPointerCapture(event.pointerId);
+    dragging = true;
+    ask({ do: "grab", at });
+  });
+  canvas.addEventListener("pointermove", event => {
+    const at = placeOf(event), panel = panelAt(at);
+    if (dragging) {
+      if (event.buttons) ask({ do: "drag", at });
+      else dragging = false;
+    } else if (!panel || panel[4]) hovering(panel);
+    else if (!hoverAsked) {
+      hoverAsked = true;
+      model.send({ do: "hover", at, client, turn: 0 });
+    }
+  });
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = false; });
+
+  // Keys and focus
+
+  let byPointer = false;
+  el.addEventListener("pointerdown", () => { byPointer = true; }, true);
+  el.addEventListener("keydown", event => event.stopPropagation());
+  el.addEventListener("focusin", event => {
+    if (!byPointer) {
+      el.scrollIntoView({ block: "nearest" });
+      event.target.scrollIntoView({ block: "nearest" });
+    }
+  });
+  // A plain key pressed on a control belongs to it: JupyterLab would take arrows and letters for its own commands.
+  window.addEventListener("keydown", event => {
+    byPointer = false;
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+    if (el.contains(event.target)) el.toggleAttribute("data-lm-suppress-shortcuts", plain);
+  }, { capture: true, signal });
+
+  // Begin
+
+  function build() {
+    for (const about of model.get("controls")) {
+      const control = controls.get(about.name);
+      if (control) control.describe?.(about);
+      else {
+        const made = kinds[about.kind](about, value => move(about.name, value), () => shownKey === keyOf(now));
+        made.describe?.(about);
+        controls.set(about.name, made);
+      }
+    }
+  }
+  build();
+  const matrix = (model.get("matrix") ?? []).flat(), grid = make("div", { className: "live-matrix", role: "group", ariaLabel: "W" });
+  grid.style.setProperty("--columns", model.get("matrix")?.[0]?.length ?? 1);
+  for (const [name, colour] of Object.entries(model.get("colours") ?? {})) controls.get(name)?.node.style.setProperty("--ink", colour);
+  for (const name of matrix) if (controls.has(name)) grid.append(controls.get(name).node);
+  if (grid.children.length) row.append(grid);
+  for (const [name, { node }] of controls) if (!matrix.includes(name)) row.append(node);
+
+  let soon = false;
+  const changed = () => {
+    if (!soon) queueMicrotask(() => { soon = false; update(); });
+    soon = true;
+  };
+  const traits = ["answers", "values", "frame", "sentence", "rich", "problem", "glyphs"];
+  for (const trait of traits) model.on(`change:${trait}`, changed);
+  model.on("change:controls", build);
+  model.on("msg:custom", hear);
+  const resized = new ResizeObserver(fit), repainted = new MutationObserver(() => setTimeout(lookAround, 50));
+  resized.observe(el);
+  resized.observe(document.documentElement);
+  repainted.observe(document.body, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", lookAround, { signal });
+  addEventListener("resize", fit, { signal });
+  addEventListener("beforeprint", () => fitted && sharpen(4), { signal });
+  addEventListener("afterprint", () => fitted && sharpen(devicePixelRatio), { signal });
+  requestAnimationFrame(lookAround);
+  update();
+  fit();
+  return () => {
+    gone.abort();
+    resized.disconnect();
+    repainted.disconnect();
+    for (const trait of traits) model.off(`change:${trait}`, changed);
+    model.off("change:controls", build);
+    model.off("msg:custom", hear);
+    clearTimeout(resting);
+    clearTimeout(late);
+  };
+}
+
+export default { render };

@@ -1,0 +1,164 @@
+"""A picture: a figure plus one sentence, computed from the numbers that were drawn."""
+
+import html
+import inspect
+import io
+from base64 import b64encode
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers.live.vectors import Recorder
+
+LAYERS = 4  # of the still layers drawn so far, how many a picture keeps
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What stands still, recorded: see `vectors`. Two layers of a picture have different numbers."""
+
+    number: int
+    data: bytes
+
+
+def anywhere(x, y, values):
+    """A hit test that is passed everywhere, and changes nothing yet."""
+    return {}
+
+
+class Picture:
+    """A figure plus one sentence that states what the figure shows, computed from the numbers it drew.
+
+    A subclass lays out its still parts in __init__ (calling `subplots` or `subplot_mosaic` for the axes, `animated` for
+    each artist that will move, and `draggable` for each panel in which something can be dragged) and writes
+    `update(**values)`, which moves those artists and returns the sentence. Every value has a default: that is how the
+    picture looks before anyone touches it. What update draws and says depends on its values alone, not on earlier ones.
+
+    matrix: rows of names of controls that are laid out as a matrix. colours: a colour for each of these names.
+    """
+
+    matrix, colours = (), {}
+    sentence = None
+    shown = None  # the values at which the picture stands
+
+    def subplots(self, rows=1, columns=1, size=None, **options):
+        """Make the figure, `size` inches (width, height), and return its axes as `Figure.subplots` does."""
+        return self._new_figure(size).subplots(rows, columns, **options)
+
+    def subplot_mosaic(self, layout, size=None, **options):
+        """Make the figure and return its axes by name, as `Figure.subplot_mosaic` does."""
+        return self._new_figure(size).subplot_mosaic(layout, **options)
+
+    def _new_figure(self, size):
+        self.figure = Figure(figsize=size)
+        self._moving, self.drags = [], []
+        self.recorder = Recorder(self.figure)
+        self._layers, self._facts, self.layers_drawn = {}, {}, 0
+        return self.figure
+
+    def animated(self, artist):
+        """Register an artist that `update` will move; returns the artist."""
+        artist.set_animated(True)
+        self._moving.append(artist)
+        return artist
+
+    def invalidate(self, **facts):
+        """Say that the still parts have changed. What they now depend on, if it is named, tells them from others."""
+        self._facts |= facts
+        if not facts:
+            self._layers.clear()
+
+    def draggable(self, axes, drag, hit_test=anywhere):
+        """Let something in these axes be dragged; of several, the one declared last is asked first.
+
+        hit_test(x, y, values): what pressing at (x, y) changes, {} for nothing yet, or None where there is nothing to
+        drag. drag(x, y, values): the values that bring the picture under the pointer at (x, y).
+        """
+        self.drags.insert(0, (axes, hit_test, drag))
+
+    def grab(self, axes, x, y, values):
+        """What a pointer at (x, y) takes hold of: (values that change at once, drag), or None."""
+        for panel, hit_test, drag in self.drags:
+            if panel is axes and (changed := hit_test(x, y, values)) is not None:
+                return changed, drag
+        return None
+
+    @property
+    def defaults(self):
+        """The value of each name before anyone touches it."""
+        return {name: p.default for name, p in inspect.signature(self.update).parameters.items()}
+
+    def show(self, **values):
+        """Update the picture to `values`, and return the sentence.
+
+        When `update` fails, its error is raised again and the picture stays as it was.
+        """
+        if self.shown is None or values != self.shown:
+            try:
+                self.sentence = self.update(**values)
+            except Exception:
+                if self.shown is not None:
+                    with suppress(Exception):
+                        self.update(**self.shown)
+                raise
+            self.shown = values
+        return self.sentence
+
+    def still_layer(self):
+        """All that does not move, recorded: a `Layer`, the same one as long as nothing of it has changed."""
+        facts = tuple(sorted(self._facts.items()))
+        if facts not in self._layers:
+            while len(self._layers) >= LAYERS:
+                del self._layers[next(iter(self._layers))]
+            self.layers_drawn += 1
+            self._layers[facts] = Layer(self.layers_drawn, self.recorder.record([self.figure]))
+        return self._layers[facts]
+
+    def frame(self):
+        """All that moves, recorded where it is now, in bytes: see `vectors`."""
+        return self.recorder.record(self._moving_now())
+
+    def _moving_now(self):
+        return sorted((artist for artist in self._moving if artist.get_animated()), key=lambda one: one.get_zorder())
+
+    def pixels(self):
+        """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        for artist in self._moving_now():
+            self.figure.draw_artist(artist)
+        FigureCanvasBase(self.figure)  # the pixels need not stay in memory
+        return np.asarray(canvas.buffer_rgba())
+
+    def inks(self):
+        """The colours of the names that stand in legends, [red, green, blue] from 0 to 255, for the sentence."""
+        found = {}
+        for axes in self.figure.axes:
+            for artist, label in zip(*axes.get_legend_handles_labels(), strict=True):
+                colour = artist.get_color() if hasattr(artist, "get_color") else artist.get_facecolor()
+                ink = [round(255 * part) for part in to_rgb(colour)]
+                if len(set(ink)) > 1:  # a colour, no grey
+                    found[label.split(": ")[-1]] = ink
+        return found
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The still picture for readers without a kernel: image, alternative text, and the sentence as plain text."""
+        if self.sentence is None:
+            self.show()
+        flat = Image.fromarray(self.pixels()).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE)
+        file = io.BytesIO()
+        flat.save(file, format="png")
+        png = b64encode(file.getvalue()).decode()
+        said = html.escape(self.sentence)
+        return {
+            "text/plain": self.sentence,
+            "image/png": png,
+            "text/html": f'<figure><img alt="{said}" src="data:image/png;base64,{png}">'
+            f'<figcaption aria-hidden="true">{said}</figcaption></figure>',
+        }

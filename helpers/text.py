@@ -1,0 +1,13 @@
+"""Numbers in words."""
+
+
+def num(value, places=2):
+    """The number as the sentences write it: fixed places, a real minus sign, and never "−0.00".
+
+    >>> num(-6.93147), num(-0.001), num(-3, 0)
+    ('−6.93', '0.00', '−3')
+    """
+    text = f"{value:.{places}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
