@@ -8,7 +8,7 @@ ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.student
 	$(BIN)/python -m helpers.desk
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.extra_labextensions_path=lab/extensions --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
 
 lecture: .venv/.student
 	$(BIN)/python -m places.lecture

@@ -19,12 +19,16 @@ from helpers.live.controls import Button, Pager, Tick, make_control
 from helpers.live.widget import in_turn, replace_earlier
 from helpers.marks import marked
 
+VIEW = "application/vnd.jupyter.widget-view+json"
+
 
 class _Board(widgets.VBox):
     """The lines of a chain one under the other, each with its worth, under their controls and a sentence.
 
     controls: the sliders by name. more: further controls, named as well.
     """
+
+    _ipython_display_ = None  # as in `Live`
 
     def __init__(self, chain, controls, more):
         self.chain, self.names, self.look = chain, list(controls), widgets.Layout()
@@ -91,7 +95,7 @@ class _Board(widgets.VBox):
         lines = "".join(f"<li>{self._line(n)}{worth and ': '}{worth}</li>" for n, worth in worths.items())
         text = [f"({number}) {worth}" for number, worth in worths.items() if worth]
         return {
-            **super()._repr_mimebundle_(),
+            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
             "text/plain": "\n".join([said, *text]),
             "text/html": f"<p>{html.escape(said)}</p><ul>{lines}</ul>",
         }

@@ -67,7 +67,7 @@ def configuration(folder):
             "app_settings_dir": str(ROOT / "lab"),
             "user_settings_dir": str(folder / "settings"),
             "workspaces_dir": str(folder / "workspaces"),
-            "extra_labextensions_path": [str(ROOT / "lab" / "projector")],
+            "extra_labextensions_path": [str(ROOT / "lab" / name) for name in ("extensions", "projector")],
         },
     }
 

@@ -7,6 +7,7 @@ import itertools
 from dataclasses import dataclass, field, replace
 from math import floor, isfinite, log10
 from numbers import Integral, Real
+from textwrap import shorten
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Control:
 
     def refuse(self, value):
         """The error for a value that this control does not take."""
-        return ValueError(f"{self.name}: expected {self.expected}; got {value!r}")
+        return ValueError(f"{self.name}: expected {self.expected}; got {shorten(repr(value), 150)}")
 
     def described(self):
         """What the browser is to show."""
@@ -123,9 +124,10 @@ class Menu(Control):
         self.expected = f"one of {', '.join(map(repr, self.options))}"
 
     def check(self, value):
-        if value not in self.options:
-            raise self.refuse(value)
-        return self.options[self.options.index(value)]
+        try:
+            return self.options[self.options.index(value)]
+        except ValueError:  # so says an array, too
+            raise self.refuse(value) from None
 
     def described(self):
         return {**super().described(), "options": [str(option).replace("-", "−") for option in self.options]}
@@ -200,6 +202,8 @@ class Pager(Control):
         self.expected = f"a page from 0 to {last}, and whether all are shown"
 
     def check(self, value):
+        if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[0], Integral):
+            raise self.refuse(value)
         at, everything = value
         return min(max(int(at), 0), self.last), bool(everything)
 
@@ -225,7 +229,7 @@ class TextBox(Control):
         return {**super().described(), "placeholder": self.placeholder}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Points:
     """Points X (N, D) of two classes y (N,), and the index of the one that was chosen. `number` tells them apart."""
 
@@ -233,6 +237,9 @@ class Points:
     y: np.ndarray
     chosen: int = 0
     number: int = field(init=False, default_factory=itertools.count().__next__)
+
+    def __repr__(self):
+        return f"Points(X {_short(self.X)}, y {_short(self.y)}, chosen {self.chosen!r})"
 
     def __str__(self):
         here = ", ".join(f"{x:.2f}" for x in self.X[self.chosen])
@@ -265,21 +272,20 @@ class Points:
 class EditablePoints(Control):
     """Points as a value: choose one, move it, give it the other class, add, remove, or go back to the first ones."""
 
-    kind = "points"
-    expected = "the `Points` of an EditablePoints, at least two"
+    kind, name = "points", "EditablePoints"
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes. Raises ValueError for anything else."""
-        X, y, self.names = np.asarray(X, dtype=float), np.asarray(y), list(names)
-        if X.ndim != 2 or X.shape[1] != 2 or len(X) < 2 or not np.isfinite(X).all():
-            raise ValueError(
-                f"EditablePoints: X should be two finite numbers for each of two points or more; got {_of(X)}"
-            )
-        if y.shape != X.shape[:1] or not np.isin(y, range(len(self.names))).all():
-            raise ValueError(
-                f"EditablePoints: y should be {len(X)} classes from 0 to {len(self.names) - 1}; got {_of(y)}"
-            )
+        self.names = list(names)
+        classes = f"classes from 0 to {len(self.names) - 1}"
+        self.expected = f"Points with X of shape (N, 2), finite, and y of shape (N,), {classes}, where N is 2 or more"
+        try:
+            X, y = np.asarray(X, dtype=float), np.asarray(y)
+        except (TypeError, ValueError):
+            raise self.refuse(Points(X, y)) from None
         self.first = Points(X, y)
+        if not self._fits(X, y):
+            raise self.refuse(self.first)
         self.low, self.high = X.min(axis=0) - 0.3, X.max(axis=0) + 0.3
 
     def named(self, name, value):
@@ -289,13 +295,16 @@ class EditablePoints(Control):
 
     def check(self, value):
         """Where the chosen point has gone too far from the others, it stops."""
-        if not isinstance(value, Points) or np.shape(value.X) != (len(value.y), 2) or len(value.y) < 2:
+        if not isinstance(value, Points) or not self._fits(value.X, value.y) or value.chosen not in range(len(value.y)):
             raise self.refuse(value)
         place = value.X[value.chosen]
-        if not np.isfinite(value.X).all() or not np.isin(value.y, range(len(self.names))).all():
-            raise self.refuse(value)
         near = np.clip(place, self.low, self.high)
         return value if np.array_equal(place, near) else value.moved(near)
+
+    def _fits(self, X, y):
+        arrays = isinstance(X, np.ndarray) and isinstance(y, np.ndarray) and X.dtype.kind in "fiu"
+        shapes = arrays and y.ndim == 1 and len(y) > 1 and X.shape == (len(y), 2)
+        return shapes and np.isfinite(X).all() and np.isin(y, range(len(self.names))).all()
 
     def described(self):
         ends = {"min": self.low.round(2).tolist(), "max": self.high.round(2).tolist()}
@@ -321,11 +330,13 @@ class EditablePoints(Control):
         return [value, value.moved(first), value.labelled(other), value.added(first, other), value.removed()]
 
 
-def _of(array):
-    """What is wrong with an array, in short."""
+def _short(array):
+    """What an array is, and what may be wrong with it, in short."""
+    if not isinstance(array, np.ndarray):
+        return shorten(repr(array), 40)
     if array.dtype.kind == "f" and not np.isfinite(array).all():
-        return f"an array of shape {array.shape} with nan or infinity"
-    return f"an array of shape {array.shape}" + (f" with {sorted(set(array.tolist()))}" if array.ndim == 1 else "")
+        return f"of shape {array.shape} with nan or infinity"
+    return f"of shape {array.shape}" + (f" with {sorted(set(array.tolist()))}" if array.ndim == 1 else "")
 
 
 def make_control(name, spec, default):

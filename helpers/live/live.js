@@ -5,6 +5,7 @@
 const KEPT = 32, LAYERS = 4; // frames and still layers that a picture keeps
 const SPRITES = 32; // more markers than this are drawn once and stamped, on whole pixels, as matplotlib does
 const REST = 500, LATE = 800, FRAME = 33; // milliseconds: the hand rests, the kernel is late, the pace of a playback
+const PRINT = 4; // device pixels per pixel, on paper
 const SMALLEST = 480; // a picture shrinks to fit the window's height, but not below this width
 
 // Recordings
@@ -40,11 +41,11 @@ const contrast = (one, other) => {
   const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);
 };
-// The colour, moved towards black or white until it stands out from the paper.
-function legible(colour, paper, wanted) {
-  const goal = luminance(paper) > 0.18 ? 0 : 255;
+// The colour, moved towards black or white until it stands out from the paper, on which it is laid with this alpha.
+function legible(colour, paper, wanted, alpha = 1) {
+  const goal = luminance(paper) > 0.18 ? 0 : 255, laid = colour => colour.map((part, i) => alpha * part + (1 - alpha) * paper[i]);
   let found = colour;
-  for (let share = 0.1; contrast(found, paper) < wanted && share <= 1; share += 0.1)
+  for (let share = 0.1; contrast(laid(found), paper) < wanted && share <= 1; share += 0.1)
     found = colour.map(part => part + share * (goal - part));
   return found;
 }
@@ -59,7 +60,7 @@ function css([r, g, b, alpha], dark, wanted) {
   if (dark) {
     const before = contrast(colour, PAPER.light);
     if (isGrey(colour)) colour = turnedOver(colour);
-    if (alpha > 0.5) colour = legible(colour, PAPER.dark, Math.min(before, wanted));
+    if (alpha > 0.5) colour = legible(colour, PAPER.dark, Math.min(before, wanted), alpha);
   }
   return `rgb(${colour.map(Math.round).join(" ")} / ${alpha})`;
 }
@@ -237,9 +238,15 @@ function written(value, { places }) {
 
 function numberBox(about, move) {
   const { min, max, step } = about, box = make("input", { type: "number", min, max, step });
-  let now;
-  const show = value => { box.value = written(now = value, about); };
+  let now, typing = false;
+  const show = value => {
+    now = value;
+    if (!typing) box.value = written(value, about);
+  };
+  box.addEventListener("input", () => { typing = true; });
+  box.addEventListener("blur", () => { typing = false; show(now); });
   box.addEventListener("change", () => {
+    typing = false;
     const typed = box.valueAsNumber;
     if (Number.isNaN(typed)) return show(now);
     const value = tidy(within(typed, about), about);
@@ -266,22 +273,27 @@ const kinds = {
   },
 
   playback(about, move, frameIsShown) {
-    let now, timer;
+    let now, timer, played;
     const stop = () => { clearInterval(timer); timer = undefined; run.textContent = "Run"; };
     const go = value => { stop(); move(within(value, about)); };
     const button = (words, act) => make("button", { type: "button", onclick: act }, words);
     const run = button("Run", () => {
       if (timer) return stop();
       run.textContent = "Pause";
+      played = now;
       timer = setInterval(() => {
         if (!run.isConnected || now === about.max) stop();
-        else if (frameIsShown()) move(Math.min(now + Math.max(1, Math.floor(about.max / 100)), about.max));
+        else if (frameIsShown()) move(played = Math.min(now + Math.max(1, Math.floor(about.max / 100)), about.max));
       }, FRAME);
     });
     const slider = kinds.slider({ ...about, label: "step" }, go);
     slider.node.append(button("Back", () => go(now - 1)), button("Step", () => go(now + 1)), run, button("Reset", () => go(0)));
     slider.node.classList.add("live-playback");
-    return { node: slider.node, show: value => slider.show(now = value) };
+    const show = value => {
+      if (timer && value !== played) stop(); // somebody else has moved it
+      slider.show(now = value);
+    };
+    return { node: slider.node, show };
   },
 
   menu({ label, options }, move) {
@@ -432,6 +444,7 @@ function render({ model, el }) {
     next();
   }
   function next() {
+    el.ariaBusy = String(Boolean(asked || queue.length));
     if (asked || !queue.length) return;
     const { move, ...message } = queue.shift();
     asked = { turn: ++turn, move };
@@ -523,7 +536,7 @@ function render({ model, el }) {
     if (hasPicture) said.style.minHeight = `${tallest}px`;
   }
   function draw() {
-    if (!hasPicture || !canvas.width || !frame) return;
+    if (!fitted || !frame) return;
     const layer = layers.get(frame.layer), { width, height } = canvas, scale = width / size[0];
     const look = `${width} ${dark} ${glyphs.length}`;
     if (layer.look !== look) {
@@ -537,30 +550,40 @@ function render({ model, el }) {
     new Painter(context, scale, height, dark, glyphs).draw(frame.recording);
   }
 
+  // The lines of a chain, in another widget beside this one, take the keys of the pager.
+  function joinBoard() {
+    const board = el.closest(".chain")?.querySelector(".board"), pager = row.querySelector(".live-pager");
+    if (!board || !pager || board.role) return;
+    Object.assign(board, { tabIndex: 0, role: "group", ariaLabel: "The lines of the derivation" });
+    board.addEventListener("keydown", event => {
+      const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+      pager.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey, altKey, shiftKey, cancelable: true })) || event.preventDefault();
+    });
+  }
+
   // Its size: as it was designed, if there is room for picture, controls and sentence.
 
-  let fitted;
+  let fitted, printing = false;
   function fit() {
     if (!hasPicture || !el.clientWidth) return;
     const page = scroller(el), beside = el.scrollHeight - canvas.offsetHeight + 12;
     const room = (page.clientHeight - beside) * size[0] / size[1];
-    const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST));
-    if (fitted && Math.abs(width - fitted) < 2 && ratio === devicePixelRatio) return;
+    const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST)), wanted = printing ? PRINT : devicePixelRatio;
+    if (fitted && Math.abs(width - fitted) < 2 && ratio === wanted) return;
     fitted = width;
+    ratio = wanted;
+    tallest = 0;
+    said.style.minHeight = "";
     lookAround();
     canvas.style.width = `${width}px`;
     row.style.maxWidth = said.style.maxWidth = `${Math.max(width, SMALLEST)}px`;
-    sharpen(devicePixelRatio);
-  }
-  function sharpen(to) {
-    ratio = to;
     canvas.width = Math.round(fitted * ratio);
     canvas.height = Math.round(fitted * ratio * size[1] / size[0]);
     draw();
   }
   function lookAround() {
     const was = dark;
-    dark = isDark(el);
+    dark = !printing && isDark(el);
     canvas.style.background = `rgb(${(dark ? PAPER.dark : PAPER.light).join(" ")})`;
     if (dark === was || !frame) return;
     draw();
@@ -604,7 +627,6 @@ function render({ model, el }) {
 
   let byPointer = false;
   el.addEventListener("pointerdown", () => { byPointer = true; }, true);
-  el.addEventListener("keydown", event => event.stopPropagation());
   el.addEventListener("focusin", event => {
     if (!byPointer) {
       el.scrollIntoView({ block: "nearest" });
@@ -615,7 +637,8 @@ function render({ model, el }) {
   window.addEventListener("keydown", event => {
     byPointer = false;
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-    if (el.contains(event.target)) el.toggleAttribute("data-lm-suppress-shortcuts", plain);
+    const box = el.closest(".chain") ?? el;
+    if (box.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
   }, { capture: true, signal });
 
   // Begin
@@ -644,18 +667,19 @@ function render({ model, el }) {
     if (!soon) queueMicrotask(() => { soon = false; update(); });
     soon = true;
   };
-  const traits = ["answers", "values", "frame", "sentence", "rich", "problem", "glyphs"];
+  const traits = ["answers", "values", "frame", "sentence", "rich", "problem"];
   for (const trait of traits) model.on(`change:${trait}`, changed);
   model.on("change:controls", build);
+  model.on("change:glyphs", learn);
   model.on("msg:custom", hear);
-  const resized = new ResizeObserver(fit), repainted = new MutationObserver(() => setTimeout(lookAround, 50));
+  const resized = new ResizeObserver(() => { joinBoard(); fit(); }), repainted = new MutationObserver(() => setTimeout(lookAround, 50));
   resized.observe(el);
   resized.observe(document.documentElement);
   repainted.observe(document.body, { attributes: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", lookAround, { signal });
   addEventListener("resize", fit, { signal });
-  addEventListener("beforeprint", () => fitted && sharpen(4), { signal });
-  addEventListener("afterprint", () => fitted && sharpen(devicePixelRatio), { signal });
+  for (const [event, starts] of [["beforeprint", true], ["afterprint", false]])
+    addEventListener(event, () => { printing = starts; lookAround(); fit(); }, { signal });
   requestAnimationFrame(lookAround);
   update();
   fit();
@@ -665,6 +689,7 @@ function render({ model, el }) {
     repainted.disconnect();
     for (const trait of traits) model.off(`change:${trait}`, changed);
     model.off("change:controls", build);
+    model.off("change:glyphs", learn);
     model.off("msg:custom", hear);
     clearTimeout(resting);
     clearTimeout(late);

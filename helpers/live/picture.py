@@ -45,7 +45,7 @@ class Picture:
 
     matrix, colours = (), {}
     sentence = None
-    shown = None  # the values at which the picture stands
+    _shown_at = None  # the values at which the picture stands
 
     def subplots(self, rows=1, columns=1, size=None, **options):
         """Make the figure, `size` inches (width, height), and return its axes as `Figure.subplots` does."""
@@ -99,15 +99,15 @@ class Picture:
 
         When `update` fails, its error is raised again and the picture stays as it was.
         """
-        if self.shown is None or values != self.shown:
+        if self._shown_at is None or values != self._shown_at:
             try:
                 self.sentence = self.update(**values)
             except Exception:
-                if self.shown is not None:
+                if self._shown_at is not None:
                     with suppress(Exception):
-                        self.update(**self.shown)
+                        self.update(**self._shown_at)
                 raise
-            self.shown = values
+            self._shown_at = values
         return self.sentence
 
     def still_layer(self):

@@ -197,7 +197,7 @@ class Arrays:
 def layout(s, font, prop):
     """Where each letter of s begins, in units of the font, kerning included. `font` is what tells prop from another."""
     places, x = [], 0.0
-    for letter, following in zip(s, s[1:] + "0", strict=True):
+    for letter, following in zip(s, s[1:] + "0", strict=False):  # s may be empty
         places.append(x)
         x += _advance(letter, following if following.strip() else "0", font, prop)
     return places

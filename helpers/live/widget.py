@@ -1,8 +1,9 @@
 """The widget: controls, a picture and its sentence, drawn in the browser by live.js.
 
-A move comes from the browser as a message {do, …, client, turn}, and is answered by the new state. `turn` counts the
-moves of one browser page, `client`: a move that is overtaken on its way, as several threads of the kernel may do, is
-dropped. After the answer the frames that are likely to come next are sent ahead, each with its values, so that the
+The browser sends messages {"do", "client", "turn"}: "move" with "values", "grab" and "drag" with "at", a place of the
+figure, are answered by the new state; "hover" with "at", by whether there is something to drag. `turn` counts the
+messages of one page, `client`; one that is overtaken on its way, for several threads may hear of them, is dropped.
+After the answer to a move the frames that are likely to come next are sent ahead, each with its values, so that the
 browser can draw them without asking.
 """
 
@@ -43,8 +44,9 @@ def in_turn(method):
 class Live(anywidget.AnyWidget):
     """Controls, and below them a sentence. `values` is what they stand at, by name; `set` changes it."""
 
-    _esm = Path(__file__).with_name("live.js")
-    _css = Path(__file__).with_name("live.css")
+    # As text: of files anywidget tells each widget when they change, and so keeps those that are closed.
+    _esm = Path(__file__).with_name("live.js").read_text("utf-8")
+    _css = Path(__file__).with_name("live.css").read_text("utf-8")
     _ipython_display_ = None  # ipywidgets 7 has one, and with it nobody would ask for the bundle
 
     controls = traitlets.Dict().tag(
@@ -96,12 +98,15 @@ class Live(anywidget.AnyWidget):
 
     @in_turn
     def receive(self, _, told, buffers):
-        """Hear from the browser."""
+        """Hear from the browser: see the top of this file."""
         client, turn = told["client"], told["turn"]
         if turn > self._turns.get(client, 0):
             _clock[0] += 1
             self._turns[client] = turn
-            self._act(told, [client, turn])
+            try:
+                self._act(told, [client, turn])
+            finally:
+                self.answers = [client, turn]  # whatever happened: the browser waits for it
 
     def _act(self, told, answers):
         """Do what the browser asks for."""
@@ -186,18 +191,23 @@ class View(Live):
         if recorder.glyphs_packed < recorder.glyph_count:
             self.glyphs = recorder.glyphs()
 
+    @in_turn
     def receive(self, _, told, buffers):
+        """Hear from the browser: see the top of this file."""
+        if self._picture is None:
+            return
         if told["client"] not in self._turns:  # a page that has just come has no frames yet
             self._frames.clear()
-        super().receive(_, told, buffers)
+        if told["do"] == "hover":
+            self.send({"client": told["client"], "grab": self._under(*told["at"]) is not None})
+        else:
+            super().receive(_, told, buffers)
 
     def _act(self, told, answers):
         before = self.values
         if told["do"] == "move":
             super()._act(told, answers)
             self._go_ahead(before)
-        elif told["do"] == "hover":
-            self.send({"client": told["client"], "grab": self._under(*told["at"]) is not None})
         elif told["do"] == "grab":
             found = self._under(*told["at"])
             axes, (changed, drag) = found or (None, ({}, None))
@@ -205,8 +215,8 @@ class View(Live):
             self.send({"client": told["client"], "held": found is not None})
             self._move(self._controlled(changed), answers)
         elif told["do"] == "drag":
-            axes, drag = self._drag or (None, None)
-            to = drag(*_data(axes, told["at"]), {**self.picture.defaults, **self.values}) if axes else {}
+            picture, (axes, drag) = self.picture, self._drag or (None, None)
+            to = drag(*_data(axes, told["at"]), {**picture.defaults, **self.values}) if axes else {}
             self._move(self._controlled(to), answers)
 
     def _under(self, x, y):

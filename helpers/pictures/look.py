@@ -89,7 +89,7 @@ class FlowerBed:
 def words_at(axes, x, y, text="", size=13, ha="left", inside=False, **look):
     """Words that stand at (x, y) in the data of the axes, or inside them in shares of their width and height."""
     place = axes.transAxes if inside else axes.transData
-    return axes.text(x, y, text, fontsize=size, ha=ha, va="center", transform=place, **look)
+    return axes.text(x, y, text, fontsize=size, ha=ha, va="center_baseline", transform=place, **look)
 
 
 def cells(axes, image, **look):
@@ -101,10 +101,11 @@ def colour_bar(figure, mappable, **options):
     """A colour bar beside the axes; its colours are one image. options: what `Figure.colorbar` takes."""
     bar = figure.colorbar(mappable, **options)
     bar.solids.set_visible(False)
+    bar.ax.grid(False)
     low, high = mappable.get_clim()
     ramp = np.linspace(low, high, 256)[:, None]
     look = {"cmap": mappable.get_cmap(), "norm": mappable.norm, "origin": "lower", "extent": (0, 1, low, high)}
-    cells(bar.ax, ramp, **look).set_zorder(0.5)
+    cells(bar.ax, ramp, **look)
     return bar
 
 

@@ -143,6 +143,7 @@ class Shading:
         if corner is not None:
             axes.set(xlim=(corner, axes.get_xlim()[1]), ylim=(corner, axes.get_ylim()[1]))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=2, borderaxespad=0.2)
+        axes.grid(False)
         self.X, self.y = X, y
         self.axes, self.corners = axes, np.array([[x, y] for x in axes.get_xlim() for y in axes.get_ylim()])
         blank = np.zeros((1, 256, 4), dtype=np.uint8)

@@ -169,6 +169,7 @@ class ThreeSpecies(Picture):
             self.flags.append(self.animated(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
         plane.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
         plane.set(xlim=(0, width), ylim=(0, height))
+        plane.grid(False)
         chances.set(xlabel="flower $i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
         chances.set(xlim=(-4, len(y) + 3), ylim=(-0.05, 1.05))
         self.figure.legend(loc="upper center", ncols=3, borderaxespad=0.1)

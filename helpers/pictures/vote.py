@@ -30,8 +30,8 @@ class ClassVote(Picture):
         axes.set_title("\n".join(title), loc="left", fontweight="bold")
         frame = {"height": 0.42, "left": 0, "edgecolor": "black", "facecolor": "none", "linewidth": 2}
         self.bars = [self.animated(bar) for bar in axes.barh(range(rows), 0, height=0.42, color=VOTES)]
-        (self.frame,) = axes.barh([answer], [1], **frame)
-        self.animated(self.frame)
+        (self.truth,) = axes.barh([answer], [1], **frame)
+        self.animated(self.truth)
         self.words = [self.animated(words_at(axes, 0, row - 0.42)) for row in range(rows)]
         self.shares = [self.animated(words_at(axes, 0, row)) for row in range(rows)]
 
@@ -42,7 +42,7 @@ class ClassVote(Picture):
         shares = [n / total if total else 0.0 for n in votes]
         for row, bar in enumerate(self.bars):
             bar.set(width=shares[row], facecolor=OTHERS if show_the_truth and row != self.answer else VOTES)
-        self.frame.set_visible(show_the_truth)
+        self.truth.set_visible(show_the_truth)
         for row, n in enumerate(votes):
             right = show_the_truth and row == self.answer
             self.words[row].set_text(f"{LETTERS[row]}   {self.options[row]}{'   ✓' * right}")
