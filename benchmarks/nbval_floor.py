@@ -15,7 +15,7 @@ import nbformat
 
 from tests.notebook_code import NOTEBOOKS, ROOT
 
-IMPORTS = "import ipympl.backend_nbagg\nimport ipywidgets\nimport matplotlib.figure\nimport numpy"
+IMPORTS = "import anywidget\nimport ipywidgets\nimport matplotlib.figure\nimport numpy"
 ROUNDS = 5
 
 

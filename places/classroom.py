@@ -30,8 +30,8 @@ from places.student import Lost, Student
 ROOT = Path(__file__).parents[1]
 PROXY = ROOT / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
 DESK = "linear-classification/my_notebooks/"
-BARE = "import ipympl.backend_nbagg, ipywidgets, matplotlib.pyplot, numpy"
-TARGET = 1.25  # times the memory of a bare student
+BARE = "import anywidget, ipywidgets, matplotlib.pyplot, numpy"
+TARGET = 1.10  # times the memory of a bare student
 
 CONFIG = """
 load_subconfig({deploy!r})
@@ -273,12 +273,7 @@ class Class:
 
         async def move(student):
             page = self.pages[student.name]
-            return [
-                seconds
-                for picture in page.pictures
-                for slider in picture.sliders
-                for seconds in await page.sweep(picture, slider)
-            ]
+            return [seconds for view, slider in page.sliders() for seconds in await page.sweep(view, slider)]
 
         return await self._lesson(path.stem, f"{DESK}{path.name}", move)
 

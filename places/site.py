@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 LITE = Path(sys.prefix, "lite")  # where JupyterLab does not see it: see requirements-site.txt
@@ -39,8 +40,9 @@ MORE = {
     "piplite": ["micropip"],
     "pyodide-kernel": ["comm", "ipykernel", "ipython", "traitlets"],
     "ipywidgets": ["comm", "ipython", "traitlets"],
-    "ipympl": ["ipywidgets", "matplotlib", "numpy", "pillow", "traitlets"],
-    "linear-classification-live": ["ipympl", "ipywidgets", "matplotlib", "numpy", "pillow"],
+    "psygnal": [],
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "linear-classification-live": ["anywidget", "ipywidgets", "matplotlib", "numpy", "pillow"],
 }
 
 
@@ -85,9 +87,12 @@ def gather_wheels(lock, folder):
     wanted = [f"{lock['packages'][name]['name']}=={lock['packages'][name]['version']}" for name in needed(lock)]
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     python = lock["info"]["python"].rpartition(".")[0]
+    wanted += [
+        f"{name}=={version(name)}" for name in ("anywidget", "comm", "ipywidgets", "psygnal")
+    ]  # as its front end
     _run(
         *(*pip, "download", "--no-deps", "--only-binary=:all:", "--platform=any", f"--python-version={python}"),
-        *("--dest", folder, *wanted, "comm", "ipympl", "ipywidgets"),
+        *("--dest", folder, *wanted),
     )
     shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # or modules that are gone would come along
     _run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT)

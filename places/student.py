@@ -1,6 +1,6 @@
 """A student as a hub sees one: logs in, pulls the course, opens notebooks, runs them and moves their sliders.
 
-There is no browser. What is sent and awaited is what JupyterLab, its widgets and helpers/live.js send and await.
+There is no browser. What is sent and awaited is what JupyterLab and helpers/live/live.js send and await.
 """
 
 import asyncio
@@ -18,25 +18,12 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from helpers.live import HAND_NEAR
-
 PATIENCE = 300  # seconds; who waits longer for anything has lost it
-ROOM = 900  # pixels: how wide the student's page is
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Lost(Exception):
     """A student did not get what a student must get; the message says what."""
-
-
-@dataclass
-class Picture:
-    """A live picture on the page: the ids of its widgets."""
-
-    sliders: list
-    canvas: str
-    caption: str
-    room: str
 
 
 @dataclass
@@ -52,8 +39,8 @@ class Page:
 
     def __init__(self, cells, socket, session):
         self.cells, self.socket, self.session = cells, socket, session
-        self.models, self.pictures, self.frames, self.drawing = {}, [], {}, set()
-        self.requests, self.news = {}, asyncio.Event()
+        self.models, self.live, self.framed = {}, [], set()  # by id: states; what has controls; who sent a new frame
+        self.requests, self.news, self.turn = {}, asyncio.Event(), 0
         self.reading = asyncio.create_task(self._read())
 
     def send(self, kind, **content):
@@ -87,38 +74,38 @@ class Page:
         await self.run("")
         return perf_counter() - start
 
-    async def move(self, picture, slider, value):
-        """Move one slider; returns the seconds until the new sentence and the new frame are both here."""
-        said, frames = self.models[picture.caption]["value"], self.frames.get(picture.canvas, 0)
+    def sliders(self):
+        """(widget, slider as the widget describes it) for each slider on the page."""
+        moving = ("slider", "playback")
+        return [(view, one) for view in self.live for one in self.models[view]["controls"] if one["kind"] in moving]
+
+    async def move(self, view, name, value):
+        """Move one slider; returns the seconds until its answer is here, a picture's with a new sentence and frame."""
+        self.turn += 1
+        turn, model = [self.session, self.turn], self.models[view]
+        before, said = {name: model["values"][name]}, model["sentence"]
+        told = {"do": "move", "values": {name: value}, "before": before, "client": turn[0], "turn": turn[1]}
+        self.framed.discard(view)
         start = perf_counter()
-        request = self.requests[self.tell(slider, value=value)] = Request()
-        while self.models[picture.caption]["value"] == said or self.frames.get(picture.canvas, 0) == frames:
-            if request.idle.done() and picture.canvas not in self.drawing:
+        sent = self.send("comm_msg", comm_id=view, data={"method": "custom", "content": told})
+        request = self.requests[sent] = Request()
+        while model["answers"] != turn:
+            if request.idle.done():
                 request.idle.result()
-                raise Lost("a slider moved, and no new sentence and frame came")
+                raise Lost("a slider moved, and no answer came")
             self.news.clear()
             await self._in_time(self.news.wait(), "the kernel's answer to a slider")
+        if "size" in model and (model["sentence"] == said or view not in self.framed):
+            raise Lost("a slider moved, and no new sentence and frame came")
         return perf_counter() - start
 
-    def tell(self, widget, **state):
-        """Set a widget's state in the kernel, as its view in the page does; returns the message's id."""
-        self.models[widget].update(state)
-        return self._comm(widget, {"method": "update", "state": state, "buffer_paths": []})
-
-    async def come_to(self, picture):
-        """Bring the mouse to a picture, and give that the moment it takes to get ready."""
-        for value in (0, HAND_NEAR):
-            self.tell(picture.room, value=value)
-        await self.answer()
-
-    async def sweep(self, picture, slider):
+    async def sweep(self, view, slider):
         """Move a slider from end to end, and back to where it was; returns the seconds of each move."""
-        await self.come_to(picture)
-        model = self.models[slider]
-        start, low, high, step = (model[name] for name in ("value", "min", "max", "step"))
+        name, low, high, step = (slider[part] for part in ("name", "min", "max", "step"))
+        start = self.models[view]["values"][name]
         path = [low + round((high - low) * part / 4 / step) * step for part in (0, 1, 2, 3, 4, 3, 2, 1)]
         values = [start, *path, start]
-        return [await self.move(picture, slider, new) for old, new in pairwise(values) if abs(new - old) > step / 2]
+        return [await self.move(view, name, new) for old, new in pairwise(values) if abs(new - old) > step / 2]
 
     async def close(self):
         """Close the connection to the kernel."""
@@ -155,45 +142,21 @@ class Page:
             self.models[content["comm_id"]] = content["data"]["state"]
         elif kind == "comm_close":
             self.models.pop(content["comm_id"], None)
-        elif kind == "comm_msg":
-            self._told(content["comm_id"], content["data"])
+        elif kind == "comm_msg" and content["data"]["method"] == "update":
+            told = content["data"]
+            self.models[content["comm_id"]].update(told["state"])
+            if ["frame"] in told["buffer_paths"]:
+                self.framed.add(content["comm_id"])
         elif kind in ("execute_result", "display_data") and WIDGET in content["data"]:
             self._show(content["data"][WIDGET]["model_id"])
 
-    def _told(self, widget, data):
-        if data["method"] == "update":
-            self.models[widget].update(data["state"])
-        elif data["method"] == "custom":
-            kind = json.loads(data["content"].get("data", "{}")).get("type")
-            if kind == "draw" and widget not in self.drawing:
-                self.drawing.add(widget)
-                self._comm(widget, {"method": "custom", "content": {"type": "draw"}})
-            elif kind == "binary":
-                self.drawing.discard(widget)
-                self.frames[widget] = self.frames.get(widget, 0) + 1
-
-    def _comm(self, widget, data):
-        return self.send("comm_msg", comm_id=widget, data=data)
-
     def _show(self, view):
-        """A widget comes to stand on the page: if it is a live picture, ipympl and live.js introduce themselves."""
-        members = [child.removeprefix("IPY_MODEL_") for child in self.models[view].get("children", ())]
-        kinds = [self.models[member]["_model_name"] for member in members]
-        if "MPLCanvasModel" not in kinds:
-            return
-        row, canvas, caption, room, _ = members
-        self.pictures.append(Picture(list(self._sliders(row)), canvas, caption, room))
-        for kind in ("refresh", "send_image_mode", "initialized"):
-            self._comm(canvas, {"method": "custom", "content": {"type": kind}})
-        for width in (0, ROOM):
-            self.tell(room, value=width)
-
-    def _sliders(self, widget):
-        model = self.models[widget]
-        if model["_model_name"] in ("FloatSliderModel", "IntSliderModel"):
-            yield widget
+        """A widget comes to stand on the page, and those in it."""
+        model = self.models[view]
+        if model["_model_module"] == "anywidget":
+            self.live.append(view)
         for child in model.get("children", ()):
-            yield from self._sliders(child.removeprefix("IPY_MODEL_"))
+            self._show(child.removeprefix("IPY_MODEL_"))
 
 
 class Student:

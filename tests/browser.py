@@ -47,9 +47,12 @@ PLACES = {
     "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     "IPYTHONDIR": "ipython",
 }
+# How `make lab` starts.
+LAB = [f"--LabApp.app_settings_dir={ROOT / 'lab'}", f"--LabApp.extra_labextensions_path={ROOT / 'lab' / 'extensions'}"]
 PANEL = "window.jupyterapp.shell.currentWidget"
 PICTURE = ".live.picture"
 CONTROLS = "input, select, button"
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def chromium():
@@ -139,7 +142,7 @@ def _start(server, port, folder, away, output, config):
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={folder}",
         f"--IdentityProvider.token={server.token}",
-        f"--config={config}" if config else f"--LabApp.app_settings_dir={ROOT / 'lab'}",
+        *([f"--config={config}"] if config else LAB),
         "--LabApp.expose_app_in_browser=True",
     ]
     command = [sys.executable, "-m", "jupyterlab", *options]
@@ -246,6 +249,12 @@ class Lesson:
         self.ask(f"{PANEL}.sessionContext.restartKernel()")
         self.wait_idle()
 
+    def widgets(self):
+        """The identifiers of the widgets in the notebook, in order."""
+        return self.page.evaluate(f"""() => [...{PANEL}.content.model.cells]
+            .flatMap(cell => cell.toJSON().outputs ?? [])
+            .map(output => output.data?.['{WIDGET}']?.model_id).filter(Boolean)""")
+
     def pictures(self):
         """The live pictures on the page, in order."""
         return [LivePicture(self, number) for number in range(self.page.locator(PICTURE).count())]
@@ -266,7 +275,7 @@ class LivePicture:
     def __init__(self, lesson, number):
         self.lesson, self.number = lesson, number
         self.root = lesson.page.locator(PICTURE).nth(number)
-        self.canvas = self.root.locator(".jupyter-matplotlib canvas").first
+        self.canvas = self.root.locator("canvas")
 
     def sentence(self):
         """What the picture says."""
@@ -294,15 +303,15 @@ class LivePicture:
         raise TimeoutError(f"picture {self.number} still moves after {seconds} s")
 
     def controls(self):
-        """Its sliders, number boxes, tick boxes, menus and buttons, as they stand on the page."""
+        """Its sliders, number boxes, tick boxes, menus and buttons, in order; what is folded away is opened."""
+        self.root.evaluate("root => root.querySelectorAll('details').forEach(one => { one.open = true; })")
         return [_control(node) for node in self.root.locator(".live-controls").locator(CONTROLS).all()]
 
 
 def _control(node):
     kind, name = node.evaluate("""node => {
-        const kind = node.matches('.noUi-handle') ? 'slider' : {number: 'number', checkbox: 'tick'}[node.type]
+        const kind = {range: 'slider', number: 'number', checkbox: 'tick'}[node.type]
             ?? {SELECT: 'menu', BUTTON: 'button'}[node.tagName];
-        const own = node.getAttribute('aria-label') ?? (node.labels?.[0] ?? node).textContent;
-        return [kind, own.trim()];
+        return [kind, (node.ariaLabel ?? (node.labels?.[0] ?? node).textContent).trim()];
     }""")
     return Control(kind, name, node)

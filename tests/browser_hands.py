@@ -1,5 +1,7 @@
 """Hands and eyes for the browser tests: moves a control by keyboard or mouse, and sees whether the picture follows."""
 
+import contextlib
+import itertools
 import json
 import time
 
@@ -10,7 +12,7 @@ from tests.browser import PANEL
 # Both watch a live picture, `root`, until it has been still for a while and the kernel has had nothing to do.
 WATCH = f"""
     const look = async () => {{
-        const canvas = root.querySelector('.jupyter-matplotlib canvas');
+        const canvas = root.querySelector('canvas');
         if (!canvas?.width) return ['', ''];
         const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         const bytes = new Uint8Array(await crypto.subtle.digest('SHA-1', pixels));
@@ -20,7 +22,8 @@ WATCH = f"""
     const end = since + 15_000, same = (one, other) => one.every((part, i) => part === other[i]);
     const still = async () => {{
         await new Promise(done => setTimeout(done, 15));
-        const now = await look(), idle = {PANEL}.sessionContext.session?.kernel?.status === 'idle';
+        const now = await look(), status = {PANEL}.sessionContext.session?.kernel?.status;
+        const idle = status === 'idle' && !root.matches('[aria-busy=true]');
         if (!idle || !now[0] || !same(now, last)) [last, since] = [now, performance.now()];
         return performance.now() - since >= patience;
     }};
@@ -71,10 +74,10 @@ def come_to(lesson, element):
     assert until(lesson, stays), "it does not come to rest"
 
 
-def ask_kernel(lesson, question):
+def ask_kernel(lesson, question, *facts):
     """The kernel's answer to one of the questions in `tests.inside`."""
     lesson.wait_idle()
-    code = f"__import__('tests.inside').inside.tell({question!r})"
+    code = f"__import__('tests.inside').inside.tell({question!r}, *{facts!r})"
     told = lesson.ask(f"""new Promise(async (done, failed) => {{
         let told = '';
         const code = {json.dumps(code)};
@@ -87,6 +90,12 @@ def ask_kernel(lesson, question):
         done(told);
     }})""")
     return json.loads(told)
+
+
+def ask_pictures(lesson, question):
+    """The kernel's answers for each picture, in the order of the page."""
+    told = ask_kernel(lesson, question)
+    return [told[name] for name in lesson.widgets() if name in told]
 
 
 def assert_accessible(page, where):
@@ -111,31 +120,76 @@ def slider_mouse(control):
     return [lambda share=share: carry(control.node, share) for share in (0.06, 0.5)]
 
 
-def carry(handle, by):
-    """Take the handle of a slider and carry it along its track, by this share of it, backwards if there is no room."""
-    handle.scroll_into_view_if_needed()
-    track = handle.locator("xpath=ancestor::*[contains(@class, 'noUi-target')]").bounding_box()
-    start, mouse = handle.bounding_box(), handle.page.mouse
-    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-    share = (x - track["x"]) / track["width"]
-    share += by if share + by <= 1 else -by
-    mouse.move(x, y)
-    mouse.down()
-    mouse.move(track["x"] + share * track["width"], y, steps=3)
-    mouse.up()
+def slider_touch(control):
+    return [lambda share=share: carry(control.node, share, finger_drag) for share in (0.06, 0.5)]
+
+
+def carry(slider, by, hand=None):
+    """Take the thumb of a slider and carry it along, by this share of the way, backwards if there is no room."""
+    slider.scroll_into_view_if_needed()
+    share, box = share_of(slider), slider.bounding_box()
+    goal = share + (by if share + by <= 1 else -by)
+    thumb = box["height"]  # as wide as high
+    x, far = box["x"] + thumb / 2, box["width"] - thumb
+    (hand or mouse_drag)(slider.page, *[(x + part * far, box["y"] + box["height"] / 2) for part in (share, goal)])
+
+
+def share_of(slider):
+    """Where the slider stands, from 0 to 1."""
+    return slider.evaluate("one => (one.value - one.min) / (one.max - one.min)")
+
+
+def mouse_drag(page, start, *stops):
+    """Press the button at one place of the page, pull to the others, and let go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    for stop in stops:
+        page.mouse.move(*stop, steps=3)
+    page.mouse.up()
+
+
+def finger_drag(page, start, *stops):
+    """Put a finger down at one place of the page, pull to the others, and lift it."""
+    with finger(page) as move:
+        move(*start)
+        for begin, end in itertools.pairwise([start, *stops]):
+            for part in (0.25, 0.5, 0.75, 1):
+                move(*[one + part * (other - one) for one, other in zip(begin, end, strict=True)])
+
+
+@contextlib.contextmanager
+def finger(page):
+    """A finger: its first move puts it down, the others pull, and in the end it is lifted."""
+    session, touches = page.context.new_cdp_session(page), iter(["touchStart"])
+
+    def touch(kind, *points):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    try:
+        yield lambda x, y: touch(next(touches, "touchMove"), {"x": x, "y": y})
+        touch("touchEnd")
+    finally:
+        session.detach()
 
 
 def number_typed(control):
     return [lambda value=value: type_number(control.node, value) for value in other_numbers(control.node)]
 
 
-def type_number(box, value):
-    """Type a number over the old one; it must stay."""
-    box.focus()
-    box.press("Control+a")
+def type_number(box, value, reach=None):
+    """Type a number in place of the old one; it must stay."""
+    (reach or box.focus)()
+    box.press("End")
+    for _ in box.input_value():
+        box.press("Backspace")
     box.page.keyboard.type(value)
     box.press("Enter")
-    assert box.input_value() == value
+    assert float(box.input_value()) == float(value)
+
+
+def number_tapped(control):
+    node = control.node
+    return [lambda value=value: type_number(node, value, node.tap) for value in other_numbers(node)]
 
 
 def other_numbers(box):
@@ -183,12 +237,20 @@ def tick_mouse(control):
     return [control.node.click]
 
 
+def tick_touch(control):
+    return [control.node.tap]
+
+
 def button_keys(control):
     return [lambda: press(control.node, lambda: control.node.press("Enter"))]
 
 
 def button_mouse(control):
     return [lambda: press(control.node, control.node.click)]
+
+
+def button_touch(control):
+    return [lambda: press(control.node, control.node.tap)]
 
 
 def press(button, how):
@@ -213,6 +275,14 @@ MOUSE = {
     "menu": menu_mouse,
     "tick": tick_mouse,
     "button": button_mouse,
+}
+# The list of a menu is the system's own: what is chosen in it arrives in the same way.
+TOUCH = {
+    "slider": slider_touch,
+    "number": number_tapped,
+    "menu": menu_mouse,
+    "tick": tick_touch,
+    "button": button_touch,
 }
 
 
@@ -246,20 +316,20 @@ def moves(picture, controls, n, hand):
 
 
 def assert_numbers_agree(picture, seconds=5):
-    """Each slider stands where its number box says, to within a step."""
+    """Each slider stands where its number box says, to within a step, and is read out as that number."""
     wrong = []
 
     def agree():
-        wrong[:] = picture.root.evaluate("""root => [...root.querySelectorAll('.live-number')].map(number => {
-            const box = number.querySelector('input'), handle = number.querySelector('.noUi-handle');
-            return [box.ariaLabel, handle.ariaValueText, box.value, box.step];
-        }).filter(([_, slider, box, step]) => !(Math.abs(slider - box) < 0.51 * step))""")
+        wrong[:] = picture.root.evaluate("""root => [...root.querySelectorAll('.live-slider')].map(row => {
+            const slider = row.querySelector('[type=range]'), box = row.querySelector('[type=number]');
+            return [box.ariaLabel, slider.value, slider.ariaValueText, box.value, box.step];
+        }).filter(([_, slider, said, box, step]) => said !== box || !(Math.abs(slider - box) < 0.51 * step))""")
         return not wrong
 
     assert until(picture.lesson, agree, seconds), f"slider and number box disagree: {wrong}"
 
 
-# The mouse in the picture
+# Mouse and finger in the picture
 
 
 def point(picture, place):
@@ -282,31 +352,32 @@ def at(panel, x, y):
 
 def hover(picture, place):
     """Bring the picture into view and the mouse over this place of it."""
-    canvas = picture.root.locator(".jupyter-matplotlib canvas").nth(1)
-    box = canvas.bounding_box()
-    canvas.hover(position={"x": place[0] * box["width"], "y": place[1] * box["height"]})
+    box = picture.canvas.bounding_box()
+    picture.canvas.hover(position={"x": place[0] * box["width"], "y": place[1] * box["height"]})
 
 
 def cursor(picture, place):
     """What the pointer looks like over this place of the picture."""
     hover(picture, place)
     picture.lesson.page.wait_for_timeout(60)
-    return picture.root.locator(".jupyter-matplotlib canvas").nth(1).evaluate("canvas => canvas.style.cursor")
+    return picture.canvas.evaluate("canvas => canvas.style.cursor")
 
 
 def pull(picture, *places):
     """Move the mouse to these places of the picture, and let it rest there."""
     for place in places:
         picture.lesson.page.mouse.move(*point(picture, place), steps=3)
-    picture.lesson.page.wait_for_timeout(60)  # the canvas sends no more than fifty places a second
 
 
-def drag(picture, start, *stops):
-    """Press the button at one place of the picture, pull to the others, and let go there."""
-    hover(picture, start)
-    picture.lesson.page.mouse.down()
-    pull(picture, *stops)
-    picture.lesson.page.mouse.up()
+def drag(picture, *places):
+    """Press the button at the first place of the picture, pull to the others, and let go there."""
+    picture.canvas.scroll_into_view_if_needed()
+    mouse_drag(picture.lesson.page, *[point(picture, place) for place in places])
+
+
+def corners(panel):
+    """Places well apart from each other in a panel."""
+    return [within(panel, x, y) for x, y in ((0.8, 0.8), (0.2, 0.8), (0.2, 0.2), (0.8, 0.2))]
 
 
 def assert_follows(picture, panel):
@@ -314,11 +385,34 @@ def assert_follows(picture, panel):
     before = look(picture)
     assert until(picture.lesson, lambda: cursor(picture, panel["grip"]) == "grab"), f"no hand on {picture.number}"
     picture.lesson.page.mouse.down()
-    corners = [within(panel, x, y) for x, y in ((0.8, 0.8), (0.2, 0.8), (0.2, 0.2), (0.8, 0.2))]
-    followed = any(pull(picture, corner) or changed(picture, before) for corner in corners)
+    followed = any(pull(picture, corner) or changed(picture, before) for corner in corners(panel))
     picture.lesson.page.mouse.up()
     assert followed, f"dragging in picture {picture.number} does not change picture and sentence: {picture.sentence()}"
     assert_numbers_agree(picture)
+
+
+def assert_follows_a_finger(picture, panel):
+    """What a finger takes hold of in this panel goes along, if the finger sets out sideways."""
+    before = look(picture)
+    grip, page = panel["grip"], picture.lesson.page
+    picture.canvas.scroll_into_view_if_needed()
+    scrolled = scroll_top(picture)
+    start, *stops = [point(picture, place) for place in (grip, *corners(panel))]
+    followed = False
+    with finger(page) as move:
+        for k in range(5):  # a browser takes what begins upright for scrolling
+            move(start[0] + 6 * k * (1 if start[0] < stops[0][0] else -1), start[1])
+        for stop in stops:
+            move(*stop)
+            followed = followed or changed(picture, before)
+    assert followed, f"a finger in picture {picture.number} does not change picture and sentence: {picture.sentence()}"
+    assert scroll_top(picture) == scrolled, "the page scrolls while a finger drags"
+    assert_numbers_agree(picture)
+
+
+def scroll_top(picture):
+    """How far the page is scrolled that has the picture in it."""
+    return picture.root.evaluate("root => root.closest('.jp-WindowedPanel-outer').scrollTop")
 
 
 def assert_lets_go(picture, place):

@@ -1,28 +1,37 @@
-"""What a notebook's kernel knows about its pictures: these functions run inside it, asked by the browser tests."""
+"""What a notebook's kernel knows about its pictures: these functions run inside it, asked by the browser tests.
 
+Where an answer is about every picture, it goes by the identifiers of their widgets.
+"""
+
+import contextlib
 import gc
 import json
-from hashlib import sha1
-from types import SimpleNamespace
+import os
+import random
+from dataclasses import replace
 
+import numpy as np
 import psutil
 from ipywidgets import Widget
-from ipywidgets.widgets.widget import _instances
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from helpers.live import View
-from helpers.pictures.quick import Written
+from helpers.live import Picture, View
 
 
-def tell(question):
+def tell(question, *facts):
     """Print the answer to one of the questions below, as JSON."""
-    print(json.dumps(globals()[question]()))
+    print(json.dumps(globals()[question](*facts)))
+
+
+def living(kind):
+    """The things of that kind that are in memory."""
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), kind)]
 
 
 def views():
-    """The pictures that are alive, in the order in which they were made."""
-    return [widget for widget in _instances.values() if isinstance(widget, View)]
+    """The pictures that are open, by identifier."""
+    return {view.model_id: view for view in living(View) if view.comm is not None}
 
 
 _first = {}  # for each picture, what its controls stood at when it was first looked at
@@ -30,23 +39,21 @@ _first = {}  # for each picture, what its controls stood at when it was first lo
 
 def put_back():
     """Set every control to where it stood at first."""
-    for view in views():
-        view.set(**_first.setdefault(view, view.values))
+    for name, view in views().items():
+        view.set(**_first.setdefault(name, view.values))
 
 
 def values():
     """What the controls of each picture stand at."""
-    return [{name: str(value) for name, value in view.values.items()} for view in views()]
-
-
-def ready():
-    """Whether each picture keeps what makes its next move fast."""
-    return [view.picture.ready for view in views()]
+    return {key: {name: str(value) for name, value in view.values.items()} for key, view in views().items()}
 
 
 def panels():
-    """For each picture, the panels in which the mouse can take hold: see `_panel`."""
-    return [[_panel(view, axes) for axes in dict.fromkeys(hand[0] for hand in view.picture._hands)] for view in views()]
+    """For each picture, the panels in which something can be dragged: see `_panel`."""
+    return {
+        key: [_panel(view, axes) for axes in dict.fromkeys(axes for axes, *_ in view.picture.drags)]
+        for key, view in views().items()
+    }
 
 
 def _panel(view, axes):
@@ -63,9 +70,7 @@ def _panel(view, axes):
         return [x, 1 - y]
 
     def held(place):
-        x, y = axes.transData.inverted().transform(place)
-        found = view._under(SimpleNamespace(inaxes=axes, xdata=x, ydata=y))
-        return found and found[0]
+        return picture.grab(axes, *axes.transData.inverted().transform(place), view.values)
 
     grid = [(i / 16, j / 16) for i in range(1, 16) for j in range(1, 16)]
     middle_first = sorted(grid, key=lambda place: abs(place[0] - 0.5) + abs(place[1] - 0.5))
@@ -75,44 +80,110 @@ def _panel(view, axes):
     return {
         "edges": share(axes.bbox.min) + share(axes.bbox.max),
         "limits": [*axes.viewLim.min, *axes.viewLim.max],
-        "grip": next((share(place) for place in places if held(place) is not None), None),
-        "flowers": [share(place) for place in flowers if "points" in (held(place) or ())],
+        "grip": next((share(place) for place in places if held(place)), None),
+        "flowers": [share(place) for place in flowers if "points" in (held(place) or [()])[0]],
     }
 
 
+def process():
+    """The number of the kernel's process."""
+    return os.getpid()
+
+
+def wander(name, seed):
+    """Set all controls of a picture to places drawn at random, and say its sentence there."""
+    view, draw = views()[name], random.Random(seed)
+    view.set(**{key: _anywhere(control, view.values[key], draw) for key, control in view.controls.items()})
+    return view.sentence
+
+
+def _anywhere(control, value, draw):
+    """A value that this control takes, drawn at random."""
+    if control.kind in ("slider", "playback"):
+        return control.check(draw.uniform(control.low, control.high))
+    if control.kind == "button":
+        return draw.randrange(20)
+    if control.kind == "points":  # one more edit of the points as they are
+        place = [draw.uniform(low, high) for low, high in zip(control.low, control.high, strict=True)]
+        value = replace(value, chosen=draw.randrange(len(value.y)))
+        return draw.choice([value, value.moved(place), value.labelled(1 - value.y[value.chosen]), value.removed()])
+    return draw.choice(control.stops(value))
+
+
+def sentence(name):
+    """What the picture says of the values that it shows, worked out afresh."""
+    view = views()[name]
+    return view.picture.update(**view.values)
+
+
+def draw_agg(name, width, file):
+    """Save the picture as matplotlib's Agg draws it, so many pixels wide, as an array (height, width, 3)."""
+    with _wide(views()[name].picture, width) as picture:
+        np.save(file, _agg(picture))
+
+
+def draw_without(name, width, file, sample):
+    """Save the picture, and what it looks like when one artist is left out, for each that moves and a sample of others.
+
+    The file has the whole picture, and for each artist `part_0`, … what changes; returns what they are, and where:
+    (its description, whether it moves, [top, bottom, left, right]).
+    """
+    found, parts = [], []
+    with _wide(views()[name].picture, width) as picture:
+        whole = _agg(picture)
+        artists = [artist for artist in picture.figure.findobj() if artist.get_visible() and not artist.get_children()]
+        random.Random(0).shuffle(artists)
+        for artist in artists:
+            moves = artist.get_animated()
+            if not moves and sample <= 0:
+                continue
+            artist.set_visible(False)
+            without = _agg(picture)
+            artist.set_visible(True)
+            changed = np.argwhere((without != whole).any(axis=-1))
+            if len(changed):
+                (top, left), (bottom, right) = changed.min(axis=0).tolist(), (changed.max(axis=0) + 1).tolist()
+                found.append((str(artist), moves, [top, bottom, left, right]))
+                parts.append(without[top:bottom, left:right])
+                sample -= not moves
+    np.savez(file, whole=whole, **{f"part_{k}": part for k, part in enumerate(parts)})
+    return found
+
+
+@contextlib.contextmanager
+def _wide(picture, width):
+    """The picture, so many pixels wide for a while."""
+    figure, dpi = picture.figure, picture.figure.dpi
+    figure.dpi = width / figure.get_figwidth()
+    try:
+        yield picture
+    finally:
+        figure.dpi = dpi
+
+
+def _agg(picture):
+    """The picture on white paper."""
+    pixels = picture.pixels()
+    alpha = pixels[..., 3:] / 255
+    return (alpha * pixels[..., :3] + 255 * (1 - alpha)).round().astype(np.uint8)
+
+
 def census():
-    """How many figures, pictures' widgets and observers there are, and how much memory (in MB) it takes."""
+    """How many figures, pictures and open widgets there are, and how much memory (in MB) it takes."""
     gc.collect()
-    figures = sum(issubclass(type(thing), Figure) for thing in gc.get_objects())
-    observers = sum(
-        len(handlers)
-        for widget in _instances.values()
-        for kinds in widget._trait_notifiers.values()
-        for handlers in kinds.values()
-    )
-    living = [widget for widget in _instances.values() if isinstance(widget, Widget)]
-    listeners = sum(len(held) for view in views() for held in view.picture.figure.canvas.callbacks.callbacks.values())
-    memory = psutil.Process().memory_info().rss / 1e6
-    return {"figures": figures, "widgets": len(living), "observers": observers + listeners, "memory": memory}
+    return {
+        "figures": len(living(Figure)),
+        "pictures": len(living(Picture)),
+        "widgets": sum(widget.comm is not None for widget in living(Widget)),
+        "memory": psutil.Process().memory_info().rss / 1e6,
+    }
 
 
 def smallest_type():
-    """For each picture, the size in CSS pixels of the smallest words that are drawn in it."""
-    return [_smallest_type(view.picture.figure) for view in views()]
+    """For each picture, the size of the smallest words drawn in it, as a share of the picture's width."""
+    return {key: _smallest_type(view.picture.figure) for key, view in views().items()}
 
 
 def _smallest_type(figure):
-    texts = [text.get_fontsize() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    written = [words.look["size"] for words in figure.findobj(Written) if words.words]
-    return min(texts + written) * figure.dpi / 72 / figure.canvas.device_pixel_ratio
-
-
-def drawn():
-    """For each picture, by the identifier of its widget: its width, height, and a fingerprint of what was drawn."""
-    return {view.model_id: _fingerprint(view.picture.pixels()) for view in views()}
-
-
-def _fingerprint(pixels):
-    """A picture of one colour has no fingerprint: nothing was drawn."""
-    height, width = pixels.shape[:2]
-    return [width, height, sha1(pixels.tobytes()).hexdigest() if (pixels != pixels[0, 0]).any() else "blank"]
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    return min(text.get_fontsize() for text in texts) / 72 / figure.get_figwidth()

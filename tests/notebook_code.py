@@ -47,10 +47,14 @@ def run(tree, namespace):
 
 
 def live_pictures(path):
-    """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more."""
+    """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more.
+
+    What only drives a picture or walks through a chain is left out.
+    """
     namespace, found = fresh_namespace(), []
     for cell in code_cells(read(path)):
         tree = parse(cell.source)
+        tree.body = [one for one in tree.body if not calls(one, "drive") and not calls(one, "walk")]
         run(tree, namespace)
         for statement in tree.body:
             for call in calls(statement, "explore"):

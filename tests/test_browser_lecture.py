@@ -6,7 +6,7 @@ import pytest
 
 from places.lecture import lay_out
 from tests.browser import PANEL, Lesson, browser, chromium, lab
-from tests.browser_hands import ask_kernel, look, type_number, until
+from tests.browser_hands import ask_pictures, look, type_number, until
 from tests.notebook_code import NOTEBOOKS, read
 
 pytestmark = pytest.mark.skipif(
@@ -18,11 +18,11 @@ TEXT, CODE, CONTROLS, PICTURES = 20, 18, 18, 15  # CSS pixels: the smallest type
 SMALLEST = {
     ".jp-RenderedMarkdown :is(h1, h2, h3, p, li)": TEXT,
     ".jp-RenderedMarkdown mjx-container": TEXT,
-    ".live > .sentence p": TEXT,
+    ".live.picture > .sentence": TEXT,
     ".cm-line": CODE,
     ".jp-OutputArea-output pre": CODE,
     ".chain .line :is(mjx-container, .worth b)": CONTROLS,
-    ".live-controls :is(.widget-label, input, select, button)": CONTROLS,
+    ".live-controls :is(label, input:not([type=range]), select, button, summary)": CONTROLS,
 }
 
 
@@ -113,8 +113,9 @@ def small_type(lesson):
 
 def test_type_is_large_enough_for_the_back_row(lesson):
     assert small_type(lesson) == []
-    for least, picture in zip(ask_kernel(lesson, "smallest_type"), lesson.pictures(), strict=True):
-        assert least >= PICTURES, f"picture {picture.number}: {picture.sentence()}"
+    for share, picture in zip(ask_pictures(lesson, "smallest_type"), lesson.pictures(), strict=True):
+        least = share * picture.canvas.evaluate("canvas => canvas.clientWidth")
+        assert least >= PICTURES, f"picture {picture.number}: {least:.1f} pixels, {picture.sentence()}"
 
 
 def sticks_out(picture):
@@ -123,7 +124,7 @@ def sticks_out(picture):
         const cell = root.closest('.jp-Cell'), page = root.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
         cell.scrollIntoView({block: 'start'});
         await new Promise(requestAnimationFrame);
-        return [...root.querySelectorAll('canvas, .noUi-target, input, select, button, .widget-label, .sentence p')]
+        return [...root.querySelectorAll('canvas, input, select, button, label, .sentence')]
             .map(part => [part.outerHTML.slice(0, 100), part.getBoundingClientRect()]).filter(([, at]) => at.width && (
                 at.left < page.left || at.right > page.right + 1 || at.top < page.top - 1 || at.bottom > page.bottom + 1
             )).map(([part, at]) => `${part} at ${at.left}, ${at.top} to ${at.right}, ${at.bottom}`);
@@ -211,7 +212,7 @@ def test_the_same_key_opens_the_answers(first):
 def test_a_slider_keeps_its_arrows_and_lets_the_letters_through(first):
     go_to(first, "step = explore(")
     before, picture = chosen(first)[0], first.pictures()[0]
-    handle, was = picture.root.locator(".noUi-handle"), look(picture)
+    handle, was = picture.root.locator("input[type=range]"), look(picture)
     handle.press("ArrowRight")
     assert look(picture) != was and chosen(first)[0] == before
     handle.press("o")

@@ -1,6 +1,7 @@
 """A small class on a real hub is served; who gets an error or a dead slider is lost, and the others are not."""
 
 import asyncio
+import gc
 import json
 import re
 import subprocess
@@ -11,20 +12,30 @@ import jupyterlab.commands
 import nbformat
 import psutil
 import pytest
+from matplotlib.backends.backend_agg import RendererAgg
 from traitlets.config.loader import PyFileConfigLoader
 
+from helpers.pictures.zero_one import Heaviside
 from helpers.server import PULLED
 from places import classroom, student
 from tests.notebook_code import NOTEBOOKS, ROOT
 
 DEPLOY = ROOT / "deploy"
 FAILS = "raise RuntimeError('a kernel that gives up')"
-DEAD = """
+SILENT = """
 from helpers.live import explore
 from helpers.pictures.zero_one import Heaviside
 view = explore(Heaviside(), a=(-2.0, 2.0, 0.1))
-view.controls["a"].unobserve(view._moved, "value")
+view.on_msg(view.receive, remove=True)
 view
+"""
+STUCK = """
+from helpers.live import explore
+from helpers.pictures.zero_one import Heaviside
+class Stuck(Heaviside):
+    def update(self, a=0.0):
+        return super().update()
+explore(Stuck(), a=(-2.0, 2.0, 0.1))
 """
 
 pytestmark = pytest.mark.skipif(not classroom.PROXY.exists(), reason="no proxy here: make .venv/.node installs it")
@@ -64,10 +75,10 @@ def test_the_report_says_what_was_measured_and_what_two_hundred_would_need(repor
 
 def test_who_gets_an_error_or_a_dead_slider_is_lost_and_the_others_are_not(hub, report):
     async def lesson():
-        group = classroom.Class(hub, 3)
+        group = classroom.Class(hub, 4)
         try:
             await group.all_at_once(lambda one: one.arrive())
-            for one, source in zip(group.students, ("1 + 1", FAILS, DEAD), strict=True):
+            for one, source in zip(group.students, ("1 + 1", FAILS, SILENT, STUCK), strict=True):
                 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
                 await one.write(f"{classroom.DESK}trouble.ipynb", notebook)
             await group.lesson(Path("trouble.ipynb"))
@@ -79,8 +90,24 @@ def test_who_gets_an_error_or_a_dead_slider_is_lost_and_the_others_are_not(hub, 
     assert [one.name for one in group.served] == ["student-1"]
     assert group.lost == {
         "student-2": "a cell said RuntimeError: a kernel that gives up",
-        "student-3": "a slider moved, and no new sentence and frame came",
+        "student-3": "a slider moved, and no answer came",
+        "student-4": "a slider moved, and no new sentence and frame came",
     }
+
+
+def test_a_picture_that_was_drawn_keeps_no_pixels():
+    """Each student has a kernel with many pictures, and pixels would be most of what they take."""
+
+    def renderers():
+        gc.collect()
+        return sum(isinstance(thing, RendererAgg) for thing in gc.get_objects())
+
+    picture = Heaviside()
+    picture.show()
+    before = renderers()
+    pixels = picture.pixels()
+    assert renderers() == before
+    assert (picture.pixels() == pixels).all() and pixels.std() > 1
 
 
 def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_path):

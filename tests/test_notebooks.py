@@ -9,7 +9,6 @@ import re
 import numpy as np
 import pytest
 
-from helpers.controls import stops
 from tests.notebook_code import ROOT, calls, code_cells, fresh_namespace, live_pictures, parse, read, run
 from tests.refresh import clean
 
@@ -184,14 +183,20 @@ def test_every_chain_can_be_stepped_through_and_searched(name, notebook):
         assert made == CHAINS.get(name, [])
 
 
-def test_moving_only_what_moves_gives_the_same_pixels_as_drawing_everything(name, monkeypatch):
+def test_a_picture_depends_on_its_values_alone(name, monkeypatch):
+    """Wherever it has been, it draws and says what a fresh one does, and is recorded as it would be anew."""
     monkeypatch.chdir(ROOT / "notebooks")
-    for picture_name, view, _ in live_pictures(NOTEBOOKS[name]):
-        for control in view.controls.values():
-            control.value = stops(control)[-1]
-            fast = view.picture.pixels().copy()
-            view.picture.figure.canvas.draw()
-            assert np.array_equal(fast, view.picture.pixels()), picture_name
+    for picture_name, view, afresh in live_pictures(NOTEBOOKS[name]):
+        start = view.values
+        for moved, control in view.controls.items():
+            view.set(**{moved: control.stops(view.values[moved])[-1]})
+        for values in (view.values, start):
+            view.set(**values)
+            fresh, picture = afresh(), view.picture
+            assert fresh.show(**values) == view.sentence, picture_name
+            assert np.array_equal(fresh.pixels(), picture.pixels()), picture_name
+            picture.invalidate()
+            assert (picture.still_layer().data, picture.frame()) == (view.still, view.frame), picture_name
 
 
 def test_links_lead_somewhere(notebook):

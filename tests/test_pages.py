@@ -2,25 +2,27 @@
 
 import base64
 import contextlib
-import io
 import json
 import re
 import subprocess
 import sys
+import zlib
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from PIL import Image
 
-from places.pages.frames import Frames, only_slider
+from helpers.live import EditablePoints
+from places.pages.frames import PRESSES
 from places.pages.maths import Formulas, typeset
 from places.pages.reading import UNLINKED, link_equations, link_notebooks, soup_of
-from places.pages.site import slide
-from tests.browser import browser, chromium
-from tests.browser_hands import assert_accessible
+from places.pages.site import store
+from tests.browser import LivePicture, browser, chromium
+from tests.browser_hands import KEYBOARD, MOUSE, assert_accessible, assert_numbers_agree
 from tests.notebook_code import NOTEBOOKS, ROOT, code_cells, live_pictures, read
+from tests.recordings import decode, outlines
 
 NAMES = [path.stem for path in NOTEBOOKS]
 MEGABYTE = 1_000_000
@@ -168,13 +170,15 @@ def test_every_picture_says_what_it_shows(soups, path):
     assert [figure.figcaption.text for figure in figures] == stored_sentences(path)
 
 
-def test_every_control_elsewhere_says_how_to_get_it(soups):
+def test_what_does_not_move_here_says_how_to_get_it(soups):
     for path in NOTEBOOKS:
         made = [
             cell for cell in code_cells(read(path)) if re.search(r"(explore|step_through|find_the_slip)\(", cell.source)
         ]
-        soup = soups[path.stem]
-        assert len(soup.select("figure.live")) + len(soup.select(".how")) == len(made) > 0
+        alone = [
+            figure for figure in soups[path.stem].select("figure:has(script)") if len(kept(figure)[0]["stops"]) == 1
+        ]
+        assert len(soups[path.stem].select(".how")) == len(made) - len(alone) > 0
 
 
 def test_answers_are_folded_and_derivations_are_not(soups):
@@ -188,60 +192,55 @@ def test_answers_are_folded_and_derivations_are_not(soups):
     assert len(chains) == 10 and not any(chain.find_parent("details", class_="source") for chain in chains)
 
 
-def page_frames(soup):
-    """The frames of each live picture as page.js gets them, with the still picture's pixels."""
-    for figure in soup.select("figure.live"):
-        yield json.loads(figure.script.string), decoded(figure.img["src"])
+def kept(figure):
+    """What page.js reads beside a picture, and the bytes that it points into."""
+    data = zlib.decompress(base64.b64decode(figure.script.string), wbits=-15)
+    start = 4 + int.from_bytes(data[:4], "little")
+    return json.loads(data[4:start]), data[start:]
 
 
-def decoded(address):
-    """The pixels of a data address."""
-    file = io.BytesIO(base64.b64decode(address.partition(",")[2]))
-    return np.asarray(Image.open(file).convert("RGBA"))
+def here(view):
+    """The controls of a view that move on a page."""
+    return {name: one for name, one in view.controls.items() if not isinstance(one, EditablePoints)}
 
 
-def frame(data, still, at):
-    """The picture at one stop, put together from its part and the still picture."""
-    picture = still.copy()
-    if data["parts"][at]:
-        left, top, address = data["parts"][at]
-        part = decoded(address)
-        below = picture[top : top + part.shape[0], left : left + part.shape[1]]
-        below[:] = np.where(part[..., 3:] > 0, part, below)
-    return picture
+def spelled(recording, glyphs):
+    """The instructions of a recording with the shapes of its letters, which each recorder numbers in its own way."""
+    content, letters = decode(recording), outlines(glyphs)
+    for item in content:
+        item.update({"t": [[letters[number], x] for number, x in item["t"]]} if "t" in item else {})
+    return content
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_frame_is_what_the_kernel_would_draw(soups, path):
-    frames = list(page_frames(soups[path.stem]))
-    single = frames and [(view, afresh) for _, view, afresh in live_pictures(path) if only_slider(view)]
-    assert len(frames) == len(single)
-    for (data, still), (view, afresh) in zip(frames, single, strict=True):
-        (name,) = view.controls
-        assert 40 <= len(data["stops"]) <= 190
-        for at in {0, data["start"], len(data["stops"]) // 3, len(data["stops"]) - 1}:
-            value = float(data["stops"][at].replace("−", "-"))
-            fresh = afresh()
-            assert data["said"][at] == fresh.show(**{name: type(view.values[name])(value)})
-            assert np.array_equal(frame(data, still, at), fresh.pixels()), (name, value)
-
-
-def test_which_pictures_are_live(soups):
-    labels = [[data["label"] for data, _ in page_frames(soups[name])] for name in NAMES]
-    assert labels == [["a", "angle"], [], ["l", "k"], ["step", "t", "t"], [], ["a"]]
-
-
-def test_stops_worth_reading_are_among_the_frames(soups):
-    sweep = next(data for data, _ in page_frames(soups[NAMES[0]]) if data["label"] == "angle")
-    assert {"−52.3", "127.7", "−180", "180"} <= set(sweep["stops"])
-    assert any(sentence.count(" 8 of 100") for sentence in sweep["said"])
+def test_every_stop_shows_what_the_kernel_would_draw(soups, path):
+    figures, pictures = soups[path.stem].select("figure:has(script)"), live_pictures(path)
+    for figure, (_, view, afresh) in zip(figures, pictures, strict=True):
+        (content, data), picture, pairs = kept(figure), afresh(), {}
+        assert content["stops"].keys() == here(view).keys()
+        for name, control in here(view).items():
+            about, stops = control.described(), content["stops"][name]
+            assert len(stops) == len(about.get("options", stops)) >= 2
+            if "min" in about:
+                low, high, step = about["min"], about["max"], about["step"]
+                assert [stops[0][0], stops[-1][0]] == [low, high] and len(stops) == round((high - low) / step) + 1
+            for at in {0, len(stops) // 3, len(stops) - 1}:
+                told, sentence, layer, *frame = stops[at]
+                assert round((told - about.get("min", 0)) / about.get("step", 1)) == at  # where page.js looks for it
+                values = {**view.values, name: control.received(told, view.values[name])}
+                assert sentence == picture.show(**values)
+                pairs[layer] = content["layers"][str(layer)], picture.still_layer().data
+                pairs[name, at] = frame, picture.frame()
+        place, length = content["glyphs"]
+        page, kernel = data[place : place + length], picture.recorder.glyphs()
+        for what, ((place, length), drawn) in pairs.items():
+            assert spelled(data[place : place + length], page) == spelled(drawn, kernel), what
 
 
 def test_a_stored_picture_that_is_no_longer_drawn_is_an_error():
     figure = soup_of('<figure><img alt="as it was" src=""><figcaption></figcaption></figure>')
-    blank = np.zeros((2, 2, 4), dtype=np.uint8)
     with pytest.raises(RuntimeError, match=r"as it was.*as it is.*make refresh"):
-        slide(figure, figure.figure, Frames("a", [0.0], 0, ["as it is"], [blank]))
+        store(figure, figure.figure, SimpleNamespace(sentence="as it is"))
 
 
 def test_a_formula_that_mathjax_cannot_read_is_an_error():
@@ -288,10 +287,10 @@ def outside(url, path):
 
 
 def ready(page):
-    """Wait until every live picture has its slider."""
-    page.wait_for_function(
-        "document.querySelectorAll('figure.live').length === document.querySelectorAll('.controls').length"
-    )
+    """Wait until every picture is live, and open what is folded; returns the pictures."""
+    page.wait_for_function("() => !document.querySelector('figure script')")
+    page.evaluate("() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    return [LivePicture(SimpleNamespace(page=page), n) for n in range(page.locator(".live.picture").count())]
 
 
 def sticks_out(page):
@@ -312,7 +311,6 @@ def sticks_out(page):
 def test_in_a_browser(chrome, folder, texts, name, scheme):
     with opened(chrome, folder / f"{name}.html", color_scheme=scheme) as page:
         ready(page)
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
         assert_accessible(page, "html")
         page.set_viewport_size({"width": 400, "height": 800})
         assert not sticks_out(page)
@@ -334,46 +332,122 @@ def test_troubles_are_seen_in_a_browser(chrome, tmp_path):
         assert sticks_out(page) and page.strangers and page.complaints
 
 
-def shown(figure):
-    """The pixels of a live picture's canvas, and its sentence."""
-    canvas = figure.locator("canvas")
-    size, pixels = canvas.evaluate("""canvas => {
+@in_browser
+@pytest.mark.parametrize("hand", [KEYBOARD, MOUSE], ids=["keyboard", "mouse"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_control_moves_picture_and_sentence(chrome, folder, texts, name, hand):
+    with opened(chrome, folder / f"{name}.html") as page:
+        for picture in ready(page):
+            for control in picture.controls():
+                assert moves(picture, hand[control.kind](control)), (control.kind, control.name, picture.sentence())
+            assert_numbers_agree(picture)
+        assert not page.complaints and not page.strangers
+
+
+def moves(picture, tries):
+    """Whether one of the tries changes both, picture and sentence, at once."""
+    for act in tries:
+        before = picture.pixels(), picture.sentence()
+        act()
+        if all(one != other for one, other in zip(before, (picture.pixels(), picture.sentence()), strict=True)):
+            return True
+    return False
+
+
+def move(picture, control, start):
+    """Move a control to another end by keyboard; the value at which it then stands."""
+    rows = picture.root.locator(".live-controls")
+    node = rows.get_by_label("step" if control.kind == "playback" else control.label, exact=True).first
+    if control.kind in ("slider", "playback"):
+        node.press("Home" if start == control.high else "End")
+        return control.low if start == control.high else control.high
+    if control.kind == "menu":
+        at = 0 if start == control.options[-1] else len(control.options) - 1
+        node.select_option(index=at)
+        return control.options[at]
+    if control.kind == "tick":
+        node.press("Space")
+        return not start
+    rows.get_by_role("button", name=control.label, exact=True).press("Enter")
+    return start + 1
+
+
+POSITIONS = """root => [...root.querySelectorAll('.live-controls :is(select, [type=number], [type=checkbox])')]
+    .map(one => one.type === 'checkbox' ? one.checked : one.value)"""
+
+
+def seen(picture):
+    """The picture on the page, an array as `Picture.pixels` gives it."""
+    size, pixels = picture.canvas.evaluate("""canvas => {
         const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
         let text = '';
         for (let i = 0; i < all.length; i += 32768) text += String.fromCharCode(...all.subarray(i, i + 32768));
         return [[canvas.height, canvas.width, 4], btoa(text)];
     }""")
-    assert canvas.get_attribute("aria-label") == figure.locator("figcaption").text_content()
-    return np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(size), canvas.get_attribute("aria-label")
+    return np.frombuffer(base64.b64decode(pixels), np.uint8).reshape(size)
+
+
+def distance(one, other):
+    """How far two images are from each other."""
+    return np.abs(one.astype(float) - other).mean()
 
 
 @in_browser
-@pytest.mark.parametrize("name", NAMES)
-def test_sliders_move_picture_and_sentence(chrome, folder, soups, name):
-    with opened(chrome, folder / f"{name}.html") as page:
-        ready(page)
-        for number, (data, still) in enumerate(page_frames(soups[name])):
-            figure = page.locator("figure.live").nth(number)
-            slider = figure.get_by_role("slider", name=data["label"])
-            at = data["start"]
-            for key, move in (("ArrowLeft", -1), ("ArrowLeft", -1), ("Home", -len(data["stops"])), ("ArrowRight", 1)):
-                slider.press(key)
-                at = max(at + move, 0)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_one_control_moves_at_a_time_to_what_matplotlib_draws(chrome, folder, texts, path):
+    with opened(chrome, folder / f"{path.stem}.html") as page:
+        pictures = ready(page)
+        page.add_style_tag(content=".page { display: block !important; } .page, main { max-width: none !important; }")
+        page.set_viewport_size({"width": 1280, "height": 1600})  # room for each picture as it was designed
+        for picture, (_, view, afresh) in zip(pictures, live_pictures(path), strict=True):
+            start, drawn = picture.root.evaluate(POSITIONS), afresh()
+            drawn.show(**view.values)
+            at_start = drawn.pixels().copy()
+            for name, control in here(view).items():
+                value = move(picture, control, view.values[name])
+                said = drawn.show(**{**view.values, name: value})
                 page.wait_for_function(
-                    "([figure, text]) => figure.querySelector('output').textContent === text",
-                    arg=[figure.element_handle(), data["stops"][at]],
+                    "([root, said]) => root.querySelector('.sentence').textContent === said",
+                    arg=[picture.root.element_handle(), said],
                 )
-                pixels, sentence = shown(figure)
-                assert sentence == data["said"][at]
-                assert np.array_equal(pixels, frame(data, still, at)), (data["label"], at)
-        assert not page.complaints
+                image = seen(picture)
+                assert distance(image, drawn.pixels()) < distance(image, at_start), (name, value)
+                now = picture.root.evaluate(POSITIONS)
+                assert sum(one != other for one, other in zip(start, now, strict=True)) == (control.kind != "button")
+
+
+@in_browser
+def test_a_button_comes_back_to_its_first_sample(chrome, folder, texts):
+    with opened(chrome, folder / f"{NAMES[0]}.html") as page:
+        picture = next(one for one in ready(page) if one.root.get_by_role("button").count())
+        samples = [picture.pixels()]
+        for _ in range(PRESSES + 1):
+            picture.root.get_by_role("button").click()
+            samples.append(picture.pixels())
+        assert samples[PRESSES:] == samples[:2] and len(set(samples)) == PRESSES
+
+
+@in_browser
+def test_a_playback_plays_to_its_end_and_stops_when_something_else_is_moved(chrome, folder, texts):
+    with opened(chrome, folder / f"{NAMES[1]}.html") as page:
+        picture = next(one for one in ready(page) if one.root.locator(".live-playback").count())
+        run, slider = picture.root.locator("button:nth-of-type(3)"), picture.root.get_by_role("slider", name="step")
+        start, last = slider.input_value(), slider.get_attribute("max")
+        run.click()
+        page.wait_for_function("([slider, last]) => slider.value === last", arg=[slider.element_handle(), last])
+        page.wait_for_function("run => run.textContent === 'Run'", arg=run.element_handle())
+        picture.root.get_by_role("button", name="Reset").click()
+        run.click()
+        assert run.text_content() == "Pause"
+        picture.root.get_by_role("combobox").select_option(index=0)
+        assert run.text_content() == "Run" and slider.input_value() == start
 
 
 @in_browser
 def test_without_javascript_everything_is_there(chrome, folder, texts):
     with opened(chrome, folder / f"{NAMES[0]}.html", java_script_enabled=False) as page:
-        assert page.locator("figure.live img").count() == 2
-        for figure in page.locator("figure.live").all():
+        assert page.locator("figure").count() == 5
+        for figure in page.locator("figure").all():
             assert figure.locator("img").is_visible() and figure.locator("figcaption").is_visible()
 
 
@@ -382,21 +456,33 @@ def test_a_link_opens_what_is_folded(chrome, folder, texts):
     with opened(chrome, folder / "index.html") as page:
         page.get_by_role("link", name="(60)", exact=True).click()
         row = page.locator("[id='eq-60']")
-        page.wait_for_function("document.querySelector('[id=\"eq-60\"]').getBoundingClientRect().top >= 0")
+        page.wait_for_function("() => document.querySelector('[id=\"eq-60\"]').getBoundingClientRect().top >= 0")
         box = row.bounding_box()
         assert page.url.endswith("#eq-60") and 0 < box["y"] < 720
 
 
 @in_browser
 def test_on_paper(chrome, folder, texts):
-    with opened(chrome, folder / f"{NAMES[-1]}.html") as page:
-        ready(page)
+    with opened(chrome, folder / f"{NAMES[-1]}.html", color_scheme="dark") as page:
+        pictures = ready(page)
+        page.evaluate("() => document.querySelectorAll('details.answer').forEach(fold => { fold.open = false; })")
+        sizes = [picture.canvas.evaluate("canvas => canvas.width") for picture in pictures]
         assert page.locator("details.answer").last.get_attribute("open") is None
-        page.emulate_media(media="print")
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
         assert page.locator("details.answer:not([open])").count() == 0
-        assert not page.locator(".controls").first.is_visible()
+        page.emulate_media(media="print")
         page.set_viewport_size({"width": 680, "height": 960})  # A4 less its margins
         assert not sticks_out(page)
-        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert not page.locator(".live-controls").first.is_visible()
+        for picture in pictures:
+            ratio, corner, drawn = picture.canvas.evaluate("""canvas => {
+                const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                const ratio = canvas.width / canvas.getBoundingClientRect().width;
+                return [ratio, [...all.slice(0, 4)], all.some(part => part < 100)];
+            }""")
+            assert ratio >= 3.9 and corner == [255, 255, 255, 255] and drawn
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
         assert page.locator("details.answer[open]").count() == 0
+        assert [picture.canvas.evaluate("canvas => canvas.width") for picture in pictures][:3] == sizes[:3]

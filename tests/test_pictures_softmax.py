@@ -8,10 +8,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.textpath import TextPath
 
 from helpers import models
 from helpers.datasets import digits, iris, split
-from helpers.live import Steps, explore
+from helpers.live import Playback, explore
 from helpers.pictures import softmax as pictures
 from helpers.pictures.look import CLASSES
 from tests import notebook_code
@@ -33,6 +34,10 @@ def read(p):
 
 def minus(text):
     return text.replace("−", "-")
+
+
+def words(texts):
+    return [text.get_text() for text in texts]
 
 
 # --- three logits
@@ -61,12 +66,12 @@ def test_bars_are_the_logits_and_their_probabilities(bars, setting):
     assert [bar.get_height() for bar in bars.chance_bars] == pytest.approx(p)
     shifted = [l_c + shift for l_c in l]
     for numbers, heights, gap in ((bars.logit_numbers, shifted, 0.9), (bars.chance_numbers, p, 0.055)):
-        places = numbers.get_offsets()  # each number stands beyond the end of its bar
+        places = [number.get_position() for number in numbers]  # each number stands beyond the end of its bar
         assert [x for x, _ in places] == [0, 1, 2]
         assert [abs(y) for _, y in places] == pytest.approx([abs(height) + gap for height in heights])
         assert all(y * height >= 0 for (_, y), height in zip(places, heights, strict=True))
-    assert bars.logit_numbers.words == [f"{l_c:.2f}".replace("-", "−") for l_c in shifted]
-    assert bars.chance_numbers.words == [read(p_c) for p_c in p]
+    assert words(bars.logit_numbers) == [f"{l_c:.2f}".replace("-", "−") for l_c in shifted]
+    assert words(bars.chance_numbers) == [read(p_c) for p_c in p]
     assert f"probabilities {', '.join(read(p_c) for p_c in p)};" in sentence
     assert f"), T = {T}:".replace(".0:", ":") in sentence
     assert "(" + ", ".join(f"{l_c + shift:.2f}" for l_c in l) + ")" in sentence
@@ -88,12 +93,12 @@ def test_every_bar_and_number_stays_inside_its_axes(bars):
     for setting in SETTINGS:
         bars.show(**dict(zip(("l0", "l1", "l2", "shift", "T"), setting, strict=True)))
         for axes, numbers in zip(bars.figure.axes, (bars.logit_numbers, bars.chance_numbers), strict=True):
-            frame, inch = axes.get_window_extent(), bars.figure.dpi
-            places = axes.transData.transform(numbers.get_offsets())
-            for outline, place in zip(numbers.get_paths(), places, strict=True):
-                low, high = inch * outline.get_extents().get_points() + place
-                assert np.all(frame.min <= low)
-                assert np.all(high <= frame.max)
+            frame = axes.get_window_extent()
+            for number in numbers:
+                size = number.get_fontsize() * bars.figure.dpi / 72
+                reach = TextPath((0, 0), number.get_text(), size=size).get_extents().size / 2
+                place = axes.transData.transform(number.get_position())
+                assert np.all(frame.min <= place - reach) and np.all(place + reach <= frame.max)
 
 
 def test_class_colours(bars):
@@ -179,17 +184,17 @@ def test_flowers_probabilities_rings_and_sentence(three, flowers, weights):
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_shade_is_the_mixture_of_the_class_colours(three, weights):
     three.update(*weights)
-    rgb = np.asarray(three.shade.get_array(), dtype=float)[..., :3]
-    assert rgb.shape == (4 * 75, 4 * 85, 3)
-    rgb = rgb.reshape(75, 4, 85, 4, 3)[:, 1:3, :, 1:3].mean(axis=(1, 3))  # what lies around the middle of each cell
+    shade = np.asarray(three.shade.get_array())
     left, right, bottom, top = three.shade.get_extent()
-    assert (left, bottom) == (0, 0)
-    rng = np.random.default_rng(3)
-    for r, k in rng.integers(0, (75, 85), size=(25, 2)):
-        x0, x1 = right * (k + 0.5) / 85, top * (r + 0.5) / 75
+    plane = three.shade.axes
+    assert shade.shape == (45, 51, 4)
+    assert ((left, right), (bottom, top)) == ((0, 8.5), (0, 7.5)) == (plane.get_xlim(), plane.get_ylim())
+    assert three.shade.origin == "lower"
+    for r, k in np.random.default_rng(3).integers(0, (45, 51), size=(25, 2)):
+        x0, x1 = right * (k + 0.5) / 51, top * (r + 0.5) / 45
         p = odds([x0 * weights[c] + x1 * weights[3 + c] for c in range(3)])
-        ink = [sum(p[c] * (1 - to_rgb(COLOURS[c])[channel]) for c in range(3)) for channel in range(3)]
-        assert rgb[r, k] == pytest.approx([255 - 107 * i for i in ink], abs=2)
+        mixture = [sum(p[c] * to_rgb(COLOURS[c])[channel] for c in range(3)) for channel in range(3)]
+        assert shade[r, k] == pytest.approx([*mixture, 0.42])
 
 
 @pytest.mark.parametrize("weights", WEIGHTS)
@@ -291,7 +296,7 @@ def test_training_shows_the_losses_the_share_and_the_progress(data, path, t):
     assert [line.get_label() for line, _, _ in training.walked[:2]] == ["training digits", "test digits"]
     assert training.progress.get_width() == t
     assert training.progress.axes.get_xlim() == (0, 3)
-    assert training.told.words == [f"step {t} of 3"]
+    assert training.told.get_text() == f"step {t} of 3"
     assert sentence == (
         f"Step {t} of 3: cross-entropy per digit {train:.3f} on the training set and {test:.3f} on the test set; "
         f"{right} of {len(y_test)} test digits right ({100 * right / len(y_test):.1f}%)."
@@ -352,14 +357,15 @@ def test_confusion_counts_every_digit_in_its_cell(data, path, t):
         l = [float(x @ column) for column in path[t].T]
         cell = (int(label), l.index(max(l)))
         counts[cell] = counts.get(cell, 0) + 1
-    drawn = np.asarray(confusion.cells.get_array()).reshape(10, 10)
+    drawn = np.asarray(confusion.cells.get_array())
     assert {cell: int(drawn[cell]) for cell in np.ndindex(10, 10) if drawn[cell]} == counts
-    places = [(int(row), int(column)) for column, row in confusion.numbers.get_offsets()]
-    assert sorted(places) == sorted(counts)
-    assert confusion.numbers.words == [str(counts[place]) for place in places]
+    for row, column in np.ndindex(10, 10):
+        number = confusion.numbers[row][column]
+        assert number.get_position() == (column, row)
+        assert number.get_text() == str(counts.get((row, column), ""))
     right = sum(n for (label, guess), n in counts.items() if label == guess)
     steps = "step" if t == 1 else "steps"
-    assert confusion.title.words == [f"after {t} {steps}"]
+    assert confusion.title.get_text() == f"after {t} {steps}"
     assert sentence.startswith(f"After {t} {steps} {right} of {len(y)} test digits are right; no mistake is more")
     label, guess, times = map(int, re.search(r"than (\d) taken for (\d) \((\d+) times\)\.$", sentence).groups())
     assert counts[label, guess] == times == max(n for (a, b), n in counts.items() if a != b)
@@ -369,12 +375,13 @@ def test_numbers_are_white_on_dark_cells_and_black_on_pale_ones(data, path):
     confusion = pictures.Confusion(path, *data[2:])
     confusion.show(t=0)
     confusion.show(t=3)
-    counts = np.asarray(confusion.cells.get_array()).reshape(10, 10)
+    counts = np.asarray(confusion.cells.get_array())
     seen = set()
-    for (column, row), ink in zip(confusion.numbers.get_offsets(), confusion.numbers.get_facecolor(), strict=True):
-        paper = np.mean(confusion.cells.to_rgba(counts[int(row), int(column)])[:3])
-        assert abs(paper - ink[0]) > 0.35
-        seen.add(ink[0])
+    for cell in np.argwhere(counts):
+        paper = np.mean(confusion.cells.to_rgba(counts[*cell])[:3])
+        ink = to_rgb(confusion.numbers[cell[0]][cell[1]].get_color())[0]
+        assert abs(paper - ink) > 0.35
+        seen.add(ink)
     assert seen == {0, 1}
 
 
@@ -383,7 +390,7 @@ def test_confusion_rows_run_downwards_and_cells_lie_on_their_ticks(data, path):
     axes = confusion.figure.axes[0]
     assert axes.get_ylim() == (9.5, -0.5)
     assert axes.get_xlim() == (-0.5, 9.5)
-    assert confusion.cells.get_coordinates()[3, 7].tolist() == [6.5, 2.5]
+    assert list(confusion.cells.get_extent()) == [-0.5, 9.5, 9.5, -0.5] and confusion.cells.origin == "upper"
 
 
 @pytest.mark.parametrize(
@@ -415,7 +422,7 @@ def test_one_digit_its_logits_and_probabilities(data, path, digit, t):
         assert blue == [c == best for c in range(10)]
         assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == pytest.approx(list(range(10)))
     assert one.star.get_ydata() == [label]
-    assert one.title.words == [f"test digit {digit}: class {label}"]
+    assert one.title.get_text() == f"test digit {digit}: class {label}"
     steps = "step" if t == 1 else "steps"
     own = "right" if best == label else f"wrong, for class {label} gets {read(p[label])}"
     assert sentence == (
@@ -463,12 +470,10 @@ def test_a_logit_bar_follows_the_hand_whatever_the_shift(bars_view, c):
         assert bars_view.picture.logit_bars[c].get_height() == pytest.approx(values[f"l{c}"] + shift)
         others = {f"l{k}": l for k, l in enumerate((1.0, 2.0, -0.5)) if k != c}
         assert {**values, **others, "shift": shift, "T": 1.0} == values, "nothing else moves"
-        control = bars_view.controls[f"l{c}"]
-        assert control.slider.value == control.box.value == values[f"l{c}"]
-        dragged = bars_view.picture.sentence
-        control.box.value = 0.0
-        control.box.value = values[f"l{c}"]
-        assert bars_view.picture.sentence == dragged
+        dragged = bars_view.sentence, bars_view.frame
+        bars_view.set(**{f"l{c}": 0.0})
+        bars_view.set(**{f"l{c}": values[f"l{c}"]})
+        assert (bars_view.sentence, bars_view.frame) == dragged, "the slider does so too"
     for y, end in ((90.0, 4.0), (-90.0, -4.0)):
         assert drag(bars_view, axes, (c, 0.3), (c, y))[f"l{c}"] == end
 
@@ -477,7 +482,7 @@ def test_a_logit_bar_follows_the_hand_whatever_the_shift(bars_view, c):
 def test_between_the_bars_there_is_nothing_to_take(bars_view, panel):
     axes = bars_view.picture.figure.axes[panel]
     before = bars_view.values
-    assert cursor(bars_view, axes, 0.5, 0.5) == "default"
+    assert cursor(bars_view, axes, 0.5, 0.5) != "grab"
     assert drag(bars_view, axes, (0.5, 0.5), (1.0, 1.0)) == before
 
 
@@ -580,7 +585,7 @@ def test_a_border_is_laid_through_the_hand(three_view, weights):
                 assert apart @ before > 0, "each class stays on its side"
             if np.all(abs(dragged) < 7.9):
                 assert np.hypot(*apart) == pytest.approx(np.hypot(*before), abs=0.05)
-            assert view.picture.sentence == view.picture.update(**view.values)
+            assert view.sentence == view.picture.update(**view.values)
 
 
 def test_away_from_every_border_there_is_nothing_to_take(three_view):
@@ -592,10 +597,10 @@ def test_away_from_every_border_there_is_nothing_to_take(three_view):
     assert len(far_off) > 40
     for angle in far_off:
         place = 5 * np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        assert cursor(view, plane, *place) == "default"
+        assert cursor(view, plane, *place) != "grab"
         assert drag(view, plane, place, (4.0, 4.0)) == before
     set_matrix(view, (1.0,) * 6)
-    assert cursor(view, plane, 4.0, 4.0) == "default", "without borders there is nothing to take"
+    assert cursor(view, plane, 4.0, 4.0) != "grab", "without borders there is nothing to take"
 
 
 def test_a_border_pulled_through_the_origin_stays_a_border(three_view):
@@ -608,12 +613,12 @@ def test_a_border_pulled_through_the_origin_stays_a_border(three_view):
 
 
 def test_the_hand_walks_along_the_training(data, path):
-    view = explore(pictures.Training(path, *data), t=Steps(3))
+    view = explore(pictures.Training(path, *data), t=Playback(3))
     for axes in view.picture.figure.axes:
         y = np.sqrt(np.prod(axes.get_ylim())) if axes.get_yscale() == "log" else 0.5
         for x, t in ((-5.0, 0), (0.1, 0), (1.2, 1), (1.8, 2), (77.0, 3)):
-            assert drag(view, axes, (1.5, y), (x, y))["t"] == t == view.controls["t"].slider.value
-            assert view.picture.told.words == [f"step {t} of 3"]
+            assert drag(view, axes, (1.5, y), (x, y))["t"] == t
+            assert view.picture.told.get_text() == f"step {t} of 3"
 
 
 # --- walks of any length
@@ -646,5 +651,5 @@ def test_an_interrupted_training_keeps_what_it_learnt(monkeypatch):
             run(parse(cell.source), namespace)
     assert len(namespace["path"]) == 14
     assert np.array_equal(namespace["path"][-1], namespace["W"])
-    assert [namespace["training"].controls["t"].last, namespace["one"].controls["t"].max] == [13, 13]
-    assert ". After 13 steps " in namespace["one"].picture.sentence
+    assert [namespace[name].controls["t"].high for name in ("training", "one")] == [13, 13]
+    assert ". After 13 steps " in namespace["one"].sentence

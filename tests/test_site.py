@@ -86,7 +86,7 @@ def test_every_notebook_and_the_settings_of_make_lab_are_on_the_site(site):
     assert (site / "files" / "matplotlibrc").exists()
     settings = json.loads((site / "jupyter-lite.json").read_text())["jupyter-config-data"]["settingsOverrides"]
     assert json.loads((ROOT / "lab" / "overrides.json").read_text()).items() <= settings.items()
-    for front_end in ("@jupyter-widgets/jupyterlab-manager", "jupyter-matplotlib"):
+    for front_end in ("@jupyter-widgets/jupyterlab-manager", "anywidget"):
         assert (site / "extensions" / front_end / "package.json").exists()
 
 
@@ -94,11 +94,12 @@ def test_the_wheel_of_the_course_has_its_data_style_and_script(site, tmp_path):
     wheel = site / "static" / "pyodide" / lock(site)["linear-classification-live"]["file_name"]
     zipfile.ZipFile(wheel).extractall(tmp_path)
     code = (
-        "import helpers.datasets as data; from helpers.live import _style_and_script as style;"
-        "print(data.__file__, len(data.iris()[0]), len(data.digits()[0]), *data.kerrich(), len(style()) > 999)"
+        "import helpers.datasets as data, helpers.live as live; from pathlib import Path; from helpers.box import LOOK;"
+        "print(data.__file__, len(data.iris()[0]), len(data.digits()[0]), *data.kerrich(), len(LOOK) > 999,"
+        "'render' in Path(live.__file__).with_name('live.js').read_text('utf-8'))"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    assert said.split() == [str(tmp_path / "helpers" / "datasets.py"), "150", "1797", "5067", "10000", "True"]
+    assert said.split() == [str(tmp_path / "helpers" / "datasets.py"), "150", "1797", "5067", "10000", "True", "True"]
 
 
 def test_only_compiled_packages_are_left_to_pyodides_network(site):
@@ -126,12 +127,22 @@ def test_the_kernel_starts_and_answers(lesson):
     assert lesson.strangers == []
 
 
-def test_a_slider_moves_in_the_kernel(lesson):
-    run(lesson, "import ipywidgets\nslider = ipywidgets.IntSlider(description='how far')\nslider")
-    handle = lesson.locator(".widget-slider:has(.widget-label:text-is('how far')) .noUi-handle")
-    handle.press("ArrowRight")
+def test_a_widget_like_the_pictures_moves_in_the_kernel(lesson):
+    script = """export default { render({ model, el }) {
+        const button = document.createElement("button");
+        button.textContent = "one more";
+        button.onclick = () => { model.set("n", model.get("n") + 1); model.save_changes(); };
+        el.append(button);
+    } }"""
+    run(
+        lesson,
+        "import anywidget, traitlets\n"
+        f"class Counter(anywidget.AnyWidget):\n    _esm = {script!r}\n    n = traitlets.Int().tag(sync=True)\n"
+        "counter = Counter()\ncounter",
+    )
+    lesson.get_by_role("button", name="one more").click()
     lesson.wait_for_function(f"{KERNEL}?.status === 'idle'")
-    assert run(lesson, "slider.value")[0]["data"]["text/plain"] == "1"
+    assert run(lesson, "counter.n")[0]["data"]["text/plain"] == "1"
     assert lesson.strangers == []
 
 

@@ -5,11 +5,13 @@ import re
 
 import numpy as np
 import pytest
+from ipywidgets import Widget
 
 from helpers.chains import best_coin_chain, coin_log_likelihood_chain, gradient_chain, sigmoid_slope_chain
 from helpers.datasets import two_flowers
 from helpers.formulas import printed
 from helpers.stepper import find_the_slip, step_through, walk
+from tests.hand import move
 
 TOSSES = np.array([1, 1, 0, 1, 1, 1, 0, 0, 1, 1])
 CHAINS = [
@@ -38,46 +40,43 @@ def seen(view):
     return [number for number, row in view.rows.items() if "folded" not in row._dom_classes]
 
 
-def press(button):
-    button._click_handlers(button)
+def next_puzzle(hunt):
+    move(hunt.live, next=hunt.live.values["next"] + 1)
 
 
 def test_it_begins_with_the_first_line(steps):
     assert seen(steps) == [12]
-    assert text(steps.caption).startswith("Line (12), 1 of 6: the tosses are independent")
+    assert steps.live.sentence.startswith("Line (12), 1 of 6: the tosses are independent")
 
 
-def test_next_previous_and_show_all(steps):
-    buttons = steps.turns.buttons
-    for expected in ([12, 13], [12, 13, 14], [12, 14, 15]):
-        press(buttons["next"])
+def test_one_line_after_the_other_and_all_at_once(steps):
+    for at, expected in ((1, [12, 13]), (2, [12, 13, 14]), (3, [12, 14, 15])):
+        move(steps.live, line=[at, False])
         assert seen(steps) == expected
-    press(buttons["previous"])
+    move(steps.live, line=[2, False])
     assert seen(steps) == [12, 13, 14] and "here" in steps.rows[14]._dom_classes
-    press(buttons["all"])
-    assert seen(steps) == [12, 13, 14, 15, 16, 17] and buttons["all"].description == "One by one"
-    press(buttons["next"])
-    assert "here" in steps.rows[15]._dom_classes
-    press(buttons["all"])
-    assert seen(steps) == [12, 14, 15] and buttons["all"].description == "Show all"
+    move(steps.live, line=[2, True])
+    assert seen(steps) == [12, 13, 14, 15, 16, 17]
+    move(steps.live, line=[3, True])
+    assert "here" in steps.rows[15]._dom_classes and "done" in steps.rows[14]._dom_classes
+    move(steps.live, line=[3, False])
+    assert seen(steps) == [12, 14, 15]
 
 
 def test_the_ends_hold(steps):
-    press(steps.turns.buttons["previous"])
-    assert steps.here == 12
-    for _ in range(9):
-        press(steps.turns.buttons["next"])
-    assert steps.here == 17
+    for at, line in ((-1, 12), (9, 17)):
+        move(steps.live, line=[at, False])
+        assert steps.here == line
 
 
 def test_a_line_stands_beside_the_first_and_follows_the_slider(steps):
-    steps.turns.value = 4
+    steps.live.set(line=(4, False))
     for p in (0.6, 0.3):
-        steps.controls["p"].value = p
+        move(steps.live, p=p)
         expected = f"{7 * np.log(p) + 3 * np.log(1 - p):.12f}".replace("-", "−")
         assert re.findall("−[0-9.]+", text(steps.worths[16])) == [expected, expected]
         assert "equal" in text(steps.worths[16])
-        assert text(steps.caption) == (
+        assert steps.live.sentence == (
             "Line (16), 5 of 6: the log of a power brings the exponent down in front. "
             f"At p = {p} it is worth {expected}, as line (12) is."
         )
@@ -86,9 +85,9 @@ def test_a_line_stands_beside_the_first_and_follows_the_slider(steps):
 def test_a_line_that_differs_is_told(steps, monkeypatch):
     chain = steps.chain
     monkeypatch.setitem(printed(), 16, printed()[16].replace("1 - x_i", "1 + x_i"))
-    steps.turns.value = 4
+    steps.live.set(line=(4, False))
     assert "different" in text(steps.worths[16])
-    assert "line (12) −6.32" in text(steps.caption) and "as line" not in text(steps.caption)
+    assert "line (12) −6.32" in steps.live.sentence and "as line" not in steps.live.sentence
     assert "line (16) is worth" in steps.says()
     with pytest.raises(AssertionError, match=r"line \(16\) is worth .*, but line \(12\)"):
         walk(steps)
@@ -116,49 +115,49 @@ def test_readers_without_a_kernel_have_the_whole_chain(steps):
 
 def test_side_lines_say_what_was_done():
     view = step_through(CHAINS[2][0], **CHAINS[2][1])
-    view.turns.all = True
+    view.live.set(line=(0, True))
     said = {number: text(widget) for number, widget in view.worths.items()}
     assert "put into (55)" in said[56] and "÷ p (1 − p)" in said[64] and "× N ÷" in said[69]
     assert "put" not in said[63]
 
 
 def test_a_hunt_gives_nothing_away(hunt):
-    assert text(hunt.caption) == "Puzzle 1 of 4: one of the lines (12) to (17) is broken. Which?"
+    assert hunt.live.sentence == "Puzzle 1 of 4: one of the lines (12) to (17) is broken. Which?"
     assert all(text(widget) == "" for widget in hunt.worths.values())
     bundle = hunt._repr_mimebundle_()
-    assert bundle["text/plain"] == text(hunt.caption) and "−" not in bundle["text/html"].replace("1 − p", "")
+    assert bundle["text/plain"] == hunt.live.sentence and "−" not in bundle["text/html"].replace("1 − p", "")
     assert "(1 - p)^{x_i}" in hunt.maths[14].value and "(1 - p)^{x_i}" not in printed()[14]
 
 
 def test_the_numbers_are_shown_when_asked_for(hunt):
-    hunt.numbers.value = True
+    move(hunt.live, numbers=True)
     values = {number: text(widget) for number, widget in hunt.worths.items()}
     assert [n for n, said in values.items() if "−6.324651561984" not in said] == [14]
 
 
 def test_a_sound_line_is_acquitted_and_the_broken_one_found(hunt):
     hunt.accuse(13)
-    assert "no, line (13) is sound; at p = 0.6 it is worth −6.324651561984, as line (12) is." in text(hunt.caption)
+    assert "no, line (13) is sound; at p = 0.6 it is worth −6.324651561984, as line (12) is." in hunt.live.sentence
     assert "Compare the numbers." in text(hunt.replies[13]) and text(hunt.replies[14]) == ""
     hunt.accuse(14)
-    assert "yes, line (14) is broken; at p = 0.6 it is worth −9.98" in text(hunt.caption)
-    assert hunt.slip.story in text(hunt.caption) and "Found so far: 1 of 4." in text(hunt.replies[14])
-    press(hunt.next)
-    assert text(hunt.caption).startswith("Puzzle 2 of 4: one of the lines") and hunt.found == {0}
+    assert "yes, line (14) is broken; at p = 0.6 it is worth −9.98" in hunt.live.sentence
+    assert hunt.slip.story in hunt.live.sentence and "Found so far: 1 of 4." in text(hunt.replies[14])
+    next_puzzle(hunt)
+    assert hunt.live.sentence.startswith("Puzzle 2 of 4: one of the lines") and hunt.found == {0}
     assert "(1 - p)^{x_i}" not in hunt.maths[14].value and hunt.slip.wrong in re.sub(
         r"\s+", " ", printed()[16]
     ).replace(hunt.slip.right, hunt.slip.wrong)
 
 
 def test_where_a_slip_cannot_be_seen_the_hunt_says_so(hunt):
-    press(hunt.next)
-    hunt.controls["p"].value = 0.5
+    next_puzzle(hunt)
+    move(hunt.live, p=0.5)
     hunt.accuse(12)
-    assert "So is the broken one at this setting: move a slider." in text(hunt.caption)
+    assert "So is the broken one at this setting: move a slider." in hunt.live.sentence
     hunt.accuse(16)
     assert (
         "though at p = 0.5 it is worth −6.931471805599, as line (12) is, and no number would have shown it there."
-        in text(hunt.caption)
+        in hunt.live.sentence
     )
 
 
@@ -168,8 +167,8 @@ def test_every_puzzle_can_be_solved():
         for slip in chain.slips:
             for number in chain.numbers:
                 view.accuse(number)
-                assert (": yes, " in text(view.caption)) == (number == slip.number)
-            press(view.next)
+                assert (": yes, " in view.live.sentence) == (number == slip.number)
+            next_puzzle(view)
         assert view.found == set(range(len(chain.slips))) and view.puzzle == 0
 
 
@@ -181,11 +180,26 @@ def test_a_hunt_is_walked_too(hunt, capsys, monkeypatch):
         walk(hunt)
 
 
-def test_a_closed_view_is_gone(steps):
-    from ipywidgets.widgets.widget import _instances
+def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):
+    move(hunt.live, numbers=True)
+    hunt.accuse(13)
+    next_puzzle(hunt)
+    assert not hunt.live.values["numbers"] and all(text(widget) == "" for widget in hunt.worths.values())
+    assert text(hunt.replies[13]) == "" and "accused" not in hunt._dom_classes
+    for _ in range(3):
+        next_puzzle(hunt)
+    assert hunt.puzzle == 0 and hunt.live.sentence.startswith("Puzzle 1 of 4")
 
-    before = len(_instances)
+
+def test_each_line_of_a_hunt_has_its_button(hunt):
+    for number, row in hunt.rows.items():
+        row.children[1].children[1].click()
+        assert hunt.accused == number
+
+
+def test_a_closed_view_is_gone(steps):
+    before = Widget.get_manager_state()["state"].keys()
     view = step_through(steps.chain, p=(0.05, 0.95, 0.05))
-    assert len(_instances) > before
+    assert Widget.get_manager_state()["state"].keys() > before
     view.close()
-    assert len(_instances) == before
+    assert Widget.get_manager_state()["state"].keys() == before

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets.widgets.widget import _instances
+from ipywidgets import Widget
 
 from helpers import tutor
 from helpers.expressions import Apply, Name, NotUnderstood, Number, read, spots, written
 from helpers.tasks import COUNTS
 from helpers.tutor import BEST_COIN, SLOPE_OF_SIGMOID, derivation, judge_lines
+from tests.hand import move
 from tests.test_expressions import by_mpmath
 
 E74, E63 = "exp(-a)/(1+exp(-a))**2", "0 = heads/p - tails/(1-p)"
@@ -731,48 +732,59 @@ def test_the_last_answer_is_to_the_lines_typed_last(monkeypatch):
     button = threading.Thread(target=view.check)
     button.start()
     assert began.wait(30)
-    typing = threading.Thread(target=setattr, args=(view.box, "value", "p = heads"))
+    typing = threading.Thread(target=move, args=(view,), kwargs={"lines": "p = heads"})
     typing.start()
     typing.join(0.5)
     go_on.set()
     button.join()
     typing.join()
-    assert "p = heads" in view.list.value and "p = heads" in view.answer.value
+    assert "p = heads" in view.sentence and view.rich.count("p = heads") >= 2, "in the list and in the answer"
 
 
 def test_the_box_starts_with_the_lines_of_the_cell_and_answers():
     view = derivation(SLOPE_OF_SIGMOID, f"\n{E74}\n")
-    assert view.box.value == E74 and view.verdict.kind == "almost"
-    assert "Right so far: 1 step." in view.answer.value and E74 in view.list.value
-    view.box.value = "exp(a)"
-    assert view.verdict.kind == "not yet" and "copy them into the cell" in view.answer.value
+    assert view.values["lines"] == E74 and view.verdict.kind == "almost"
+    assert "Right so far: 1 step." in view.rich and E74 in view.rich and view.sentence == view.verdict.sentence
+    move(view, lines="exp(a)")
+    assert view.verdict.kind == "not yet" and "copy them into the cell" in view.rich
+    move(view, lines=E74)
+    assert view.verdict.kind == "almost" and "copy them into the cell" not in view.rich
     view.close()
+
+
+def test_check_looks_at_the_lines_as_they_stand():
+    view = derivation(SLOPE_OF_SIGMOID, E74)
+    view.sentence = view.rich = ""
+    move(view, check=1)
+    assert view.sentence == view.verdict.sentence and E74 in view.rich
 
 
 def test_running_the_cell_again_loses_nothing():
     view = derivation(BEST_COIN)
-    assert view.verdict.kind == "not attempted" and "copy them" not in view.answer.value
-    view.box.value = "0 = dL/dp"
+    assert view.verdict.kind == "not attempted" and "copy them" not in view.rich
+    move(view, lines="0 = dL/dp")
     view.close()
     again = derivation(BEST_COIN)
-    assert again.box.value == "0 = dL/dp" and again.verdict.kind == "almost"
-    assert derivation(SLOPE_OF_SIGMOID).box.value == "", "another task has its own"
-    assert derivation(BEST_COIN, E63).box.value == E63, "a cell that has changed is believed"
+    assert again.values["lines"] == "0 = dL/dp" and again.verdict.kind == "almost"
+    assert derivation(SLOPE_OF_SIGMOID).values["lines"] == "", "another task has its own"
+    assert derivation(BEST_COIN, E63).values["lines"] == E63, "a cell that has changed is believed"
 
 
 def test_closing_leaves_nothing_behind():
     derivation(SLOPE_OF_SIGMOID).close()
-    before = set(_instances)
-    derivation(SLOPE_OF_SIGMOID, E74).close()
-    assert set(_instances) == before
+    before = Widget.get_manager_state()["state"].keys()
+    view = derivation(SLOPE_OF_SIGMOID, E74)
+    assert Widget.get_manager_state()["state"].keys() > before
+    view.close()
+    assert Widget.get_manager_state()["state"].keys() == before
 
 
 def test_what_it_shows_without_a_kernel():
-    data = derivation(SLOPE_OF_SIGMOID, "1 < 2 & '<b>'")._repr_mimebundle_()
+    data = derivation(SLOPE_OF_SIGMOID, "1 < 2 & '<b>'")._repr_mimebundle_()[0]
     assert data["text/plain"].startswith("Line 1, `1 < 2 & '<b>'`, is not understood")
     assert "<code>1 &lt; 2" in data["text/html"] and "<b>" not in data["text/html"]
     assert "<ol" in data["text/html"]
-    assert "<ol" not in derivation(SLOPE_OF_SIGMOID)._repr_mimebundle_()["text/html"]
+    assert "<ol" not in derivation(SLOPE_OF_SIGMOID)._repr_mimebundle_()[0]["text/html"]
 
 
 def test_lines_may_come_as_a_list():

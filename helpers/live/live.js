@@ -114,9 +114,10 @@ class Painter {
 
   words({ t, at: [x, y, size, angle], f }) {
     const { context } = this, turn = angle * Math.PI / 180, cos = size * Math.cos(turn), sin = size * Math.sin(turn);
+    const { scale, height } = this, left = Math.round(scale * x), base = Math.round(height - scale * y); // crisp
     context.fillStyle = css(f, this.dark, 4.5);
     for (const [glyph, along] of t) {
-      this.place(cos, sin, -sin, cos, x + cos * along, y + sin * along);
+      context.setTransform(scale * cos, -scale * sin, -scale * sin, -scale * cos, left + scale * cos * along, base - scale * sin * along);
       context.fill(this.glyphs[glyph]);
     }
   }
@@ -147,31 +148,20 @@ class Painter {
       if (s) context.stroke(path);
     };
     const half = s && Math.round(width) % 2 ? 0.5 : 0;
-    const snapped = (x0, y0) => (x, y) =>
-      [Math.floor(scale * (x0 + x) + 0.5) + half, Math.floor(height - scale * (y0 + y) + 0.5) + half];
-    const places = m && new Float32Array(data, m[1], 2 * m[0]);
-    if (n) {
-      context.setTransform(1, 0, 0, 1, 0, 0);
-      if (!m) ink(shape(item.p, data, snapped(0, 0)));
-      else for (let i = 0; i < m[0]; i++) ink(shape(item.p, data, snapped(places[2 * i], places[2 * i + 1])));
-      return;
-    }
-    const path = shape(item.p, data);
-    if (!m) {
-      this.place();
+    const snapped = (x, y) => [Math.floor(scale * x + 0.501) + half, Math.floor(0.501 - scale * y) + half];
+    const path = shape(item.p, data, n ? snapped : undefined), places = m ? new Float32Array(data, m[1], 2 * m[0]) : [0, 0];
+    if (m?.[0] > SPRITES) return this.stamp(item, data, places);
+    for (let i = 0; i < places.length; i += 2) {
+      if (n) context.setTransform(1, 0, 0, 1, Math.round(scale * places[i]), Math.round(height - scale * places[i + 1]));
+      else this.place(1, 0, 0, 1, places[i], places[i + 1]);
       ink(path);
-    } else if (m[0] <= SPRITES) {
-      for (let i = 0; i < m[0]; i++) {
-        this.place(1, 0, 0, 1, places[2 * i], places[2 * i + 1]);
-        ink(path);
-      }
-    } else this.stamp(item, data, places);
+    }
   }
 
   stamp(item, data, places) {
     const { context, scale, height } = this, reach = this.reach(item, data), sprite = new OffscreenCanvas(2 * reach, 2 * reach);
     const painter = new Painter(sprite.getContext("2d"), scale, 2 * reach, this.dark);
-    const middle = new Float32Array([reach / scale, reach / scale]);
+    const half = item.n ? 0 : 0.5, middle = new Float32Array([(reach + half) / scale, (reach - half) / scale]);
     const copy = new Uint8Array(data.byteLength + 8);
     copy.set(new Uint8Array(data));
     copy.set(new Uint8Array(middle.buffer), data.byteLength);
@@ -245,14 +235,14 @@ function numberBox(about, move) {
   };
   box.addEventListener("input", () => { typing = true; });
   box.addEventListener("blur", () => { typing = false; show(now); });
-  box.addEventListener("change", () => {
+  const take = () => {
     typing = false;
-    const typed = box.valueAsNumber;
-    if (Number.isNaN(typed)) return show(now);
-    const value = tidy(within(typed, about), about);
-    show(value);
-    move(value);
-  });
+    const typed = box.valueAsNumber, was = now;
+    show(Number.isNaN(typed) ? was : tidy(within(typed, about), about));
+    if (now !== was) move(now);
+  };
+  box.addEventListener("change", take);
+  box.addEventListener("keydown", event => { if (event.key === "Enter") take(); }); // JupyterLab keeps its change event
   return { box, show };
 }
 
@@ -419,14 +409,14 @@ function render({ model, el }) {
   const client = Math.random().toString(36).slice(2), gone = new AbortController(), { signal } = gone;
   const controls = new Map(), cache = new Map(), layers = new Map(), queue = [];
   const size = model.get("size"), hasPicture = Boolean(size);
-  let now = {}, turn = 0, asked = null, moves = 0, shownMove = 0, shownKey, glyphs = [], late, resting, frame, dark, ratio;
+  let now = {}, turn = 0, asked = null, moves = 0, shownMove = 0, shownKey, glyphs = [], outlines, late, resting, frame, dark, ratio;
 
   const row = make("div", { className: "live-controls" }), said = make("div", { className: "sentence" });
   const problem = make("p", { className: "live-problem" }), state = make("p", { className: "live-state" });
   const heard = make("div", { className: "live-heard", ariaLive: "polite", ariaAtomic: "true" });
   const canvas = make("canvas", { role: "img" }), context = canvas.getContext("2d");
   const sentence = new Sentence(said, model.get("inks") ?? {});
-  said.ariaHidden = "true";
+  if (hasPicture) row.style.maxWidth = said.style.maxWidth = `${size[0]}px`;
   if (hasPicture) Object.assign(canvas.style, { width: `min(100%, ${size[0]}px)`, aspectRatio: `${size[0]} / ${size[1]}` });
   el.classList.add("live", ...(model.get("kind") || "picture").split(" "));
   el.replaceChildren(row, ...(hasPicture ? [canvas] : []), said, problem, state, heard);
@@ -438,7 +428,7 @@ function render({ model, el }) {
     const last = queue.at(-1), edits = values => Object.values(values ?? {}).some(value => value?.constructor === Object);
     if (last?.do === "drag" && message.do === "drag") last.at = message.at;
     else if (last?.do === "move" && message.do === "move" && !edits(last.values) && !edits(message.values))
-      Object.assign(last.values, message.values);
+      Object.assign(last, message, { values: { ...last.values, ...message.values } });
     else queue.push(message);
     (queue.at(-1)).move = ++moves;
     next();
@@ -453,10 +443,11 @@ function render({ model, el }) {
   }
   function move(name, value) {
     if (value?.constructor !== Object) {
+      const before = { [name]: now[name] };
       now[name] = value;
       controls.get(name).show(value);
       const known = cache.get(keyOf(now));
-      ask({ do: "move", values: { [name]: value } });
+      ask({ do: "move", values: { [name]: value }, before });
       if (known && display(known, keyOf(now))) shownMove = moves;
     } else ask({ do: "move", values: { [name]: value } });
   }
@@ -486,21 +477,21 @@ function render({ model, el }) {
     next();
   }
   function learn() {
-    const layer = model.get("layer"), outlines = model.get("glyphs");
-    if (!layers.has(layer)) layers.set(layer, { recording: decode(model.get("still")) });
-    while (layers.size > LAYERS) layers.delete(layers.keys().next().value);
-    if (outlines !== learn.outlines) {
-      learn.outlines = outlines;
-      const { content, data } = decode(outlines);
-      glyphs = content.map((path, i) => glyphs[i] ?? shape(path, data));
-    }
+    const layer = model.get("layer");
+    keep(layers, layer, layers.get(layer) ?? { recording: decode(model.get("still")) }, LAYERS);
+    if (outlines === model.get("glyphs")) return;
+    outlines = model.get("glyphs");
+    const { content, data } = decode(outlines);
+    glyphs = content.map((path, i) => glyphs[i] ?? shape(path, data));
   }
-  function remember(values, content) {
-    cache.delete(keyOf(values));
-    cache.set(keyOf(values), content);
-    while (cache.size > KEPT) cache.delete(cache.keys().next().value);
+  // Put something last into a store, and drop what is oldest.
+  function keep(store, key, content, most) {
+    store.delete(key);
+    store.set(key, content);
+    if (store.size > most) store.delete(store.keys().next().value);
     return content;
   }
+  const remember = (values, content) => keep(cache, keyOf(values), content, KEPT);
   function hear({ client: who, held, grab, ...told }, buffers) {
     if (told.values) {
       const content = remember(told.values, { ...told, bytes: buffers[0] }), key = keyOf(told.values);
@@ -512,12 +503,16 @@ function render({ model, el }) {
   // What is seen and heard
 
   function display(content, key) {
-    if (hasPicture && !layers.has(content.layer)) return false;
+    if (hasPicture) {
+      if (!layers.has(content.layer)) return false;
+      keep(layers, content.layer, layers.get(content.layer), LAYERS);
+      content.recording ??= decode(content.bytes);
+    }
     shownKey = key;
     frame = content;
-    if (hasPicture) frame.recording ??= decode(frame.bytes);
     draw();
     const rich = model.get("rich");
+    said.ariaHidden = String(!rich);
     if (rich) said.innerHTML = rich;
     else sentence.write(content.sentence, dark);
     clearTimeout(resting);
@@ -525,9 +520,7 @@ function render({ model, el }) {
     return true;
   }
   function announce() {
-    const words = said.textContent;
-    if (heard.textContent !== words) heard.textContent = words;
-    if (canvas.ariaLabel !== words) canvas.ariaLabel = words;
+    if (canvas.ariaLabel !== frame.sentence) canvas.ariaLabel = heard.textContent = frame.sentence;
     keepRoom();
   }
   let tallest = 0;
@@ -566,7 +559,8 @@ function render({ model, el }) {
   let fitted, printing = false;
   function fit() {
     if (!hasPicture || !el.clientWidth) return;
-    const page = scroller(el), beside = el.scrollHeight - canvas.offsetHeight + 12;
+    const page = scroller(el), spare = parseFloat(getComputedStyle(el).getPropertyValue("--live-spare")) || 0;
+    const beside = el.scrollHeight - canvas.offsetHeight + spare;
     const room = (page.clientHeight - beside) * size[0] / size[1];
     const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST)), wanted = printing ? PRINT : devicePixelRatio;
     if (fitted && Math.abs(width - fitted) < 2 && ratio === wanted) return;
@@ -576,7 +570,6 @@ function render({ model, el }) {
     said.style.minHeight = "";
     lookAround();
     canvas.style.width = `${width}px`;
-    row.style.maxWidth = said.style.maxWidth = `${Math.max(width, SMALLEST)}px`;
     canvas.width = Math.round(fitted * ratio);
     canvas.height = Math.round(fitted * ratio * size[1] / size[0]);
     draw();
@@ -592,7 +585,7 @@ function render({ model, el }) {
 
   // The pointer in the picture
 
-  let dragging = false, hoverAsked = false;
+  let dragging = false, touched = false, hoverAsked = false;
   const panelAt = ([x, y]) => (model.get("panels") ?? []).find(([left, bottom, width, height]) =>
     x >= left && x <= left + width && y >= bottom && y <= bottom + height);
   function placeOf(event) {
@@ -608,11 +601,19 @@ function render({ model, el }) {
     if (event.button || !panelAt(at)) return;
     canvas.setPointerCapture(event.pointerId);
     dragging = true;
-    ask({ do: "grab", at });
+    touched = event.pointerType === "touch" && at; // it may be about to scroll the page
+    if (!touched) ask({ do: "grab", at });
   });
+  function settled() {
+    if (touched) ask({ do: "grab", at: touched });
+    touched = false;
+  }
   canvas.addEventListener("pointermove", event => {
     const at = placeOf(event), panel = panelAt(at);
     if (dragging) {
+      const [across, along] = at.map((part, i) => Math.abs(part - (touched || at)[i]));
+      if (touched && across < Math.max(8, along)) return;
+      settled();
       if (event.buttons) ask({ do: "drag", at });
       else dragging = false;
     } else if (!panel || panel[4]) hovering(panel);
@@ -621,7 +622,8 @@ function render({ model, el }) {
       model.send({ do: "hover", at, client, turn: 0 });
     }
   });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = false; });
+  canvas.addEventListener("pointerup", settled);
+  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = touched = false; });
 
   // Keys and focus
 
@@ -636,9 +638,9 @@ function render({ model, el }) {
   // A plain key pressed on a control belongs to it: JupyterLab would take arrows and letters for its own commands.
   window.addEventListener("keydown", event => {
     byPointer = false;
+    if (!(el.closest(".chain") ?? el).contains(event.target)) return;
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
-    const box = el.closest(".chain") ?? el;
-    if (box.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", plain);
   }, { capture: true, signal });
 
   // Begin
@@ -682,6 +684,7 @@ function render({ model, el }) {
     addEventListener(event, () => { printing = starts; lookAround(); fit(); }, { signal });
   requestAnimationFrame(lookAround);
   update();
+  canvas.ariaLabel = model.get("sentence"); // it is there to be read, and not announced
   fit();
   return () => {
     gone.abort();

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.live.vectors import Recorder
@@ -129,12 +129,16 @@ class Picture:
 
     def pixels(self):
         """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
-        canvas = FigureCanvasAgg(self.figure)
-        canvas.draw()
+        agg = RendererAgg(*self.figure.bbox.size, self.figure.dpi)
+        self.figure.draw(agg)
         for artist in self._moving_now():
-            self.figure.draw_artist(artist)
-        FigureCanvasBase(self.figure)  # the pixels need not stay in memory
-        return np.asarray(canvas.buffer_rgba())
+            artist.draw(agg)
+        for words in self.figure.findobj(Text):  # they keep the renderer that came last, and would keep its pixels
+            seen = words.get_visible()
+            words.set_visible(False)
+            words.draw(self.recorder)
+            words.set_visible(seen)
+        return np.array(agg.buffer_rgba())
 
     def inks(self):
         """The colours of the names that stand in legends, [red, green, blue] from 0 to 255, for the sentence."""
@@ -153,7 +157,7 @@ class Picture:
             self.show()
         flat = Image.fromarray(self.pixels()).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE)
         file = io.BytesIO()
-        flat.save(file, format="png")
+        flat.save(file, format="png", optimize=True)
         png = b64encode(file.getvalue()).decode()
         said = html.escape(self.sentence)
         return {

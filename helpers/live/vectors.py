@@ -16,7 +16,7 @@ and how it is drawn: f, s the colours of fill and stroke [r, g, b, alpha], w lin
 c join and cap, k clip rectangle [x, y, width, height], q clip path, n whether lines snap to whole pixels.
 """
 
-import functools
+import itertools
 import json
 
 import numpy as np
@@ -37,6 +37,7 @@ class Recorder(RendererBase):
         super().__init__()
         self.width, self.height, self.dpi = figure.bbox.width, figure.bbox.height, figure.dpi
         self._measure = RendererAgg(8, 8, self.dpi)
+        self._advances = {}
         self._numbers, self._outlines = {}, []  # of the glyphs: number by font and letter, path by number
         self.glyphs_packed = 0
 
@@ -89,14 +90,11 @@ class Recorder(RendererBase):
         if not look.keys() & {"f", "s"}:
             return
         line = rgbFace is None and gc.get_hatch() is None
-        far = 4 * gc.get_linewidth() + 100
-        clip = (-far, -far, self.width + far, self.height + far) if line else None
+        clip = (-1, -1, self.width + 1, self.height + 1) if line else None  # as Agg does: there dashes begin
         simplify = line and path.should_simplify
         path = path.cleaned(transform, remove_nans=True, clip=clip, simplify=simplify, curves=True)
         if len(path.vertices) > 1:  # the last code is STOP
-            snap = gc.get_snap()
-            look["n"] = int(_is_rectilinear(path) if snap is None else snap)
-            self._instructions.append({"p": self._arrays.path(path), **look})
+            self._instructions.append({"p": self._arrays.path(path), "n": _snaps(gc, path), **look})
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         """Record one path at many places."""
@@ -104,8 +102,8 @@ class Recorder(RendererBase):
         places = places[np.isfinite(places).all(axis=1)]
         if len(places):
             marker = marker_path.cleaned(marker_trans, curves=True)
-            look = {**self._look(gc, rgbFace), "n": int(_is_rectilinear(marker))}
             at = [len(places), self._arrays.put(places.astype("<f4"))]
+            look = {"n": _snaps(gc, marker), **self._look(gc, rgbFace)}
             self._instructions.append({"p": self._arrays.path(marker), "m": at, **look})
 
     def draw_image(self, gc, x, y, im, transform=None, smooth=False):
@@ -124,7 +122,7 @@ class Recorder(RendererBase):
         """Record words as the outlines of their letters; a formula is one outline."""
         scale = self.points_to_pixels(prop.get_size_in_points()) / text_to_path.FONT_SCALE
         font = tuple(prop.get_family()), prop.get_style(), prop.get_weight(), prop.get_stretch()
-        words = [(s, 0)] if ismath else zip(s, layout(s, font, prop.copy()), strict=True)
+        words = [(s, 0)] if ismath else zip(s, self._places(s, prop, scale), strict=True)
         run = [[self._glyph(letter, font, prop, ismath), round(place, 2)] for letter, place in words]
         run = [glyph for glyph in run if glyph[0] is not None]
         if run:
@@ -132,6 +130,30 @@ class Recorder(RendererBase):
             self._instructions.append({"t": run, "at": [round(float(v), 4) for v in (x, y, scale, angle)], **look})
 
     # How it is written down
+
+    def _places(self, s, prop, scale):
+        """Where each letter of s begins, in units of its outline, as Agg spaces them."""
+        x = 0.0
+        for letter, following in itertools.zip_longest(s, s[1:], fillvalue="0"):
+            yield x / scale
+            x += self._advance(letter, following, prop)
+
+    def _advance(self, letter, following, prop):
+        """How far it is from one letter to the next, in pixels, kerning included."""
+        key = (
+            letter,
+            following,
+            prop.get_size_in_points(),
+            prop.get_weight(),
+            prop.get_style(),
+            tuple(prop.get_family()),
+        )
+        if key not in self._advances:
+            long, short = (
+                self.get_text_width_height_descent(f"0{s}0", prop, False)[0] for s in (letter + following, following)
+            )
+            self._advances[key] = long - short
+        return self._advances[key]
 
     def _glyph(self, letter, font, prop, ismath):
         """The number of a glyph; None for one that leaves no mark, such as a space."""
@@ -193,27 +215,13 @@ class Arrays:
         return b"".join([len(head).to_bytes(4, "little"), head, *self.parts])
 
 
-@functools.lru_cache(2048)
-def layout(s, font, prop):
-    """Where each letter of s begins, in units of the font, kerning included. `font` is what tells prop from another."""
-    places, x = [], 0.0
-    for letter, following in zip(s, s[1:] + "0", strict=False):  # s may be empty
-        places.append(x)
-        x += _advance(letter, following if following.strip() else "0", font, prop)
-    return places
-
-
-@functools.lru_cache(4096)
-def _advance(letter, following, font, prop):
-    """How far it is from one letter to the next, which must leave a mark."""
-    first, second, both = (text_to_path.get_text_path(prop, s)[0] for s in (letter, following, letter + following))
-    if len(first) + len(second) != len(both):  # a ligature, such as fl
-        return _advance(letter, "0", font, prop)
-    return float(both[len(first)][0] - second[0][0])
-
-
 def _colour(rgb, alpha):
     return [*(round(255 * float(v)) for v in rgb[:3]), round(float(alpha), 3)]
+
+
+def _snaps(gc, path):
+    """Whether the path lies on whole pixels, 1 or 0."""
+    return int(_is_rectilinear(path) if gc.get_snap() is None else gc.get_snap())
 
 
 def _is_rectilinear(path):

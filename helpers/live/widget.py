@@ -1,10 +1,10 @@
 """The widget: controls, a picture and its sentence, drawn in the browser by live.js.
 
-The browser sends messages {"do", "client", "turn"}: "move" with "values", "grab" and "drag" with "at", a place of the
-figure, are answered by the new state; "hover" with "at", by whether there is something to drag. `turn` counts the
-messages of one page, `client`; one that is overtaken on its way, for several threads may hear of them, is dropped.
-After the answer to a move the frames that are likely to come next are sent ahead, each with its values, so that the
-browser can draw them without asking.
+The browser sends messages {"do", "client", "turn"}. "move" has "values", and "before", the value of the control that
+moved last; "grab" and "drag" have "at", a place of the figure; all three are answered by the new state. "hover", with
+"at", is answered by whether there is something to drag. `turn` counts the messages of one page, `client`; one that is
+overtaken on its way, for several threads may hear of them, is dropped. After the answer to a move the frames that are
+likely to come next are sent ahead, each with its values, so that the browser can draw them without asking.
 """
 
 import asyncio
@@ -204,10 +204,10 @@ class View(Live):
             super().receive(_, told, buffers)
 
     def _act(self, told, answers):
-        before = self.values
         if told["do"] == "move":
             super()._act(told, answers)
-            self._go_ahead(before)
+            for name, before in told.get("before", {}).items():
+                self._go_ahead(name, before)
         elif told["do"] == "grab":
             found = self._under(*told["at"])
             axes, (changed, drag) = found or (None, ({}, None))
@@ -231,15 +231,12 @@ class View(Live):
         """Of these values those that have a control, as it takes them."""
         return {name: self.controls[name].check(to) for name, to in values.items() if name in self.controls}
 
-    def _go_ahead(self, before):
+    def _go_ahead(self, name, before):
         """Begin to send the frames that are likely to be asked for next, if this thread can do so in the background."""
-        moved = [name for name in before if before[name] != self.values[name]]
+        control, value = self.controls[name], self.values[name]
+        goals = [{**self.values, name: goal} for goal in control.ahead(value, control.received(before, value))]
         with suppress(RuntimeError):
-            if len(moved) == 1:
-                (name,) = moved
-                wanted = self.controls[name].ahead(self.values[name], before[name])
-                goals = [{**self.values, name: value} for value in wanted]
-                self._task = asyncio.get_running_loop().create_task(self._send_ahead(goals, _clock[0]))
+            self._task = asyncio.get_running_loop().create_task(self._send_ahead(goals, _clock[0]))
 
     async def _send_ahead(self, goals, clock):
         """Send one frame after the other until the next message comes, from whatever picture."""

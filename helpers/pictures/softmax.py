@@ -267,7 +267,17 @@ class DigitGallery(Picture):
         )
 
 
-class Training(Picture):
+class Walked(Picture):
+    """Step t of a walk of `last` steps. It starts further back where the walk was broken off before."""
+
+    @property
+    def defaults(self):
+        """As those of any picture, but no step that was not taken."""
+        found = super().defaults
+        return {**found, "t": min(found["t"], self.last)}
+
+
+class Training(Walked):
     """A walk downhill on the cross-entropy: where it stands after t steps, on digits it has seen and on others."""
 
     def __init__(self, path, X_train, y_train, X_test, y_test):
@@ -342,13 +352,13 @@ def _logits_along(path, X, most=64):
         yield np.tensordot(X, np.asarray(path[start : start + most]), (1, 1))
 
 
-class WeightImages(Picture):
+class WeightImages(Walked):
     """The ten columns of W as ten images: orange ink speaks for the digit, purple ink against it."""
 
     def __init__(self, path):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         axes = self.subplots(size=(8.4, 3.5))
-        self.path = path
+        self.path, self.last = path, len(path) - 1
         reach = np.abs(path).max()
         look = {"cmap": "PuOr_r", "norm": Normalize(-reach, reach), "extent": (0, 50, 20, 0)}
         axes.set_aspect("equal")
@@ -376,13 +386,14 @@ class WeightImages(Picture):
         )
 
 
-class Confusion(Picture):
+class Confusion(Walked):
     """How often each digit of the test set is taken for each other one."""
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         axes = self.subplots(size=(6.0, 5.2))
-        self.y, self.guesses = y_test, np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
+        self.y, self.last = y_test, len(path) - 1
+        self.guesses = np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
         norm = PowerNorm(0.4, 0, np.bincount(y_test).max())  # so that a single mistake can still be seen
         axes.set_aspect("equal")
         self.cells = self.animated(cells(axes, np.zeros((10, 10)), cmap="Blues", norm=norm))
@@ -415,14 +426,14 @@ class Confusion(Picture):
         return f"{said}; no mistake is more frequent than {c} taken for {k} ({times})."
 
 
-class OneDigit(Picture):
+class OneDigit(Walked):
     """One digit of the test set, its ten logits, and its ten probabilities."""
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         ink, left, right = self.subplots(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
         self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
-        self.X, self.y, self.path = X_test, y_test, path
+        self.X, self.y, self.path, self.last = X_test, y_test, path, len(path) - 1
         ink.set_aspect("equal")
         self.image = self.animated(cells(ink, np.zeros((8, 8)), cmap="gray_r", norm=Normalize(0, 1)))
         ink.set(xticks=[], yticks=[], aspect="equal")

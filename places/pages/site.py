@@ -1,12 +1,13 @@
 """The site: a page for each notebook and an index, in one folder that can be copied anywhere."""
 
-import json
+from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from nbconvert import HTMLExporter
 
-from helpers.live import View
-from places.pages.frames import frames, only_slider, run
+from helpers import live
+from helpers.live import EditablePoints
+from places.pages.frames import run, stored
 from places.pages.maths import Formulas, typeset
 from places.pages.notes import ROOT, all_notes, equation_pages
 from places.pages.reading import (
@@ -21,8 +22,9 @@ from places.pages.reading import (
     soup_of,
 )
 
+LIVE = Path(live.__file__).parent
 HOW = {
-    "explore": "To move this picture ({controls}), open notebook {number} in JupyterLab: ",
+    "explore": "Here one control moves at a time. To move all together{points}, open notebook {number} in JupyterLab: ",
     "step_through": "To step through these lines, with sliders, open notebook {number} in JupyterLab: ",
     "find_the_slip": "To hear whether you have found it, open notebook {number} in JupyterLab: ",
 }
@@ -60,8 +62,13 @@ def build(folder=ROOT / "build" / "pages"):
 def page(notes, **values):
     """A page's text, from the template; its formulas are still TeX."""
     template = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=False).get_template("page.html.j2")
-    shared, style, script = ((TEMPLATE / name).read_text("utf-8") for name in ("shared.css", "style.css", "page.js"))
-    return template.render(notes=notes, style=shared + style, script=script, **values)
+    style = _texts(LIVE / "live.css", TEMPLATE / "shared.css", TEMPLATE / "style.css")
+    script = _texts(LIVE / "live.js", TEMPLATE / "page.js")
+    return template.render(notes=notes, style=style, script=script, **values)
+
+
+def _texts(*paths):
+    return "".join(path.read_text("utf-8") for path in paths)
 
 
 def with_formulas(pages):
@@ -76,31 +83,30 @@ def with_formulas(pages):
 
 
 def bring_to_life(soup, notes, number):
-    """Give each picture with one slider its frames, and say of all others how to get them live."""
-    shown, read_out = run(notes)
+    """Give each picture its frames, and say of all that does not move here how to get it live."""
+    shown = run(notes)
     for cell in soup.select(".cell.code"):
         index = int(cell["data-cell"])
         del cell["data-cell"]
-        widget, source = shown.get(index), notes.cells[index].source
-        if name := only_slider(widget):
-            slide(soup, cell.figure, frames(widget, read_out.get(widget, {}).get(name, [])))
+        view, source = shown.get(index), notes.cells[index].source
+        if view:
+            store(soup, cell.figure, view)
         for function, words in HOW.items():
-            if f"{function}(" in source and not (cell.figure and "live" in cell.figure.get("class", [])):
+            if f"{function}(" in source and (view is None or len(view.controls) > 1):
                 note = soup.new_tag("p", attrs={"class": "how"})
-                controls = ", ".join(widget.controls) if isinstance(widget, View) else ""
-                note.append(words.format(controls=controls, number=number))
+                editable = view and any(isinstance(one, EditablePoints) for one in view.controls.values())
+                note.append(words.format(points=" and edit the points" * bool(editable), number=number))
                 note.append(soup.new_tag("code", string="make lab"))
                 note.append(".")
                 cell.append(note)
 
 
-def slide(soup, figure, frames):
-    """Put the frames into the figure, whose still picture becomes one of them."""
-    stored, drawn = figure.img["alt"], frames.said[frames.start]
-    if stored != drawn:
-        raise RuntimeError(f"A stored picture says “{stored}”, but now “{drawn}” is drawn. Say: make refresh.")
-    figure["class"] = "live"
-    figure.img["src"] = frames.still()
-    data = soup.new_tag("script", attrs={"type": "application/json"})
-    data.string = json.dumps(frames.script(), ensure_ascii=False).replace("</", r"<\/")
-    figure.append(data)
+def store(soup, figure, view):
+    """Put the frames of a view into the figure with its still picture.
+
+    Raises RuntimeError when the still picture is not the one that it draws now.
+    """
+    if figure.img["alt"] != view.sentence:
+        said = f"A stored picture says “{figure.img['alt']}”, but now “{view.sentence}” is drawn."
+        raise RuntimeError(f"{said} Say: make refresh.")
+    figure.append(soup.new_tag("script", attrs={"type": "application/octet-stream"}, string=stored(view)))

@@ -6,8 +6,8 @@
   style.href = new URL("lecture.css", document.currentScript.src).href;
   document.head.append(style);
 
-  const TYPING = "textarea, select, input:not([type=number], [type=checkbox]), [contenteditable=true]";
-  const MOVING = ".live-controls, .turns, .board"; // here the arrow keys belong to what they move
+  const TYPING = "textarea, select, input:not([type=number], [type=checkbox], [type=range]), [contenteditable=true]";
+  const MOVING = ".live-controls, .board"; // here the arrow keys belong to what they move
 
   function activate(app) {
     // Beside the notebook only the menu bar stays. What a cell prints to be read without a hand is folded with its code.

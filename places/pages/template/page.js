@@ -1,47 +1,39 @@
-// Live pictures: each frame is drawn over the still picture, which is what it was cut out of.
-async function live(figure) {
-    const { label, stops, start, said, parts } = JSON.parse(figure.querySelector("script").textContent);
-    const still = figure.querySelector("img"), caption = figure.querySelector("figcaption");
-    await still.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width: still.naturalWidth, height: still.naturalHeight });
-    canvas.setAttribute("role", "img");
-    const pen = canvas.getContext("2d");
-    const slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: stops.length - 1, value: start });
-    const name = document.createElement("label"), number = document.createElement("output"), controls = document.createElement("div");
-    name.append(label, slider);
-    controls.append(name, number);
-    controls.className = "controls";
+// What follows live.js on a page: it gives each picture what the kernel drew when the page was built.
 
-    let last = 0;
-    async function show() {
-        const turn = ++last, at = slider.valueAsNumber, part = parts[at], image = new Image();
-        if (part) {
-            image.src = part[2];
-            await image.decode();
-        }
-        if (turn !== last) return;
-        pen.drawImage(still, 0, 0);
-        if (part) pen.drawImage(image, part[0], part[1]);
-        canvas.setAttribute("aria-label", said[at]);
-        slider.setAttribute("aria-valuetext", stops[at]);
-        caption.textContent = said[at];
-        number.textContent = stops[at];
-    }
-    slider.addEventListener("input", show);
-    await show();
-    still.replaceWith(canvas);
-    caption.removeAttribute("aria-hidden");
-    caption.setAttribute("aria-live", "polite");
-    number.setAttribute("aria-live", "off");
-    figure.prepend(controls);
+// A model for `render`. One control moves at a time; the others go back to where they start.
+async function stored(script) {
+  const bytes = Uint8Array.from(atob(script.textContent), letter => letter.charCodeAt(0));
+  const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  const { content: state, data } = decode(await new Response(inflated).arrayBuffer());
+  const { controls, stops, layers, glyphs, values: start } = state, part = (place, length) => new Uint8Array(data, place, length);
+  let changed;
+  function go(name, value) {
+    const { min = 0, step = 1 } = controls.find(one => one.name === name), all = stops[name];
+    const [to, sentence, layer, ...frame] = all[Math.round((value - min) / step) % all.length];
+    const values = { ...start, [name]: to };
+    Object.assign(state, { values, sentence, layer, still: part(...layers[layer]), frame: part(...frame) });
+  }
+  state.glyphs = part(...glyphs);
+  go(controls[0].name, start[controls[0].name]);
+  return {
+    get: trait => state[trait],
+    on(event, act) { if (event === "change:answers") changed = act; },
+    off() {},
+    send({ values, client, turn }) {
+      go(...Object.entries(values).at(-1));
+      state.answers = [client, turn];
+      changed();
+    },
+  };
 }
-document.querySelectorAll("figure.live").forEach(live);
+for (const script of document.querySelectorAll("figure script"))
+  stored(script).then(model => render({ model, el: script.parentElement }));
 
 // What a link leads to may be folded away.
 function unfold() {
-    const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let fold = goal?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-    goal?.scrollIntoView();
+  const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let fold = goal?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  goal?.scrollIntoView();
 }
 addEventListener("hashchange", unfold);
 if (location.hash) unfold();
@@ -49,17 +41,17 @@ if (location.hash) unfold();
 // On paper nothing can be opened.
 let opened = [];
 addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details.answer:not([open])")];
-    opened.forEach(fold => { fold.open = true; });
+  opened = [...document.querySelectorAll("details.answer:not([open])")];
+  opened.forEach(fold => { fold.open = true; });
 });
 addEventListener("afterprint", () => opened.forEach(fold => { fold.open = false; }));
 
 // What scrolls in itself can be reached by keyboard.
 function reach() {
-    for (const box of document.querySelectorAll("pre, .equation, .line, .wide, .contents")) {
-        if (box.scrollWidth > box.clientWidth || (box.className === "contents" && box.scrollHeight > box.clientHeight)) box.tabIndex = 0;
-        else box.removeAttribute("tabindex");
-    }
+  for (const box of document.querySelectorAll("pre, .equation, .line, .wide, .contents")) {
+    if (box.scrollWidth > box.clientWidth || (box.className === "contents" && box.scrollHeight > box.clientHeight)) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
 }
 addEventListener("resize", reach);
 document.addEventListener("toggle", reach, true);
