@@ -40,7 +40,7 @@ def digits():
     y: (1797,) in {0, ..., 9}
     """
     table = _read("digits.csv", dtype=int)
-    return table[:, :64] / 16, table[:, 64]
+    return table[:, :64] / 16, table[:, 64].copy()  # a view would keep the whole table
 
 
 def kerrich():

@@ -15,8 +15,15 @@ import numpy as np
 CONTEXT = Context(prec=50, Emin=-999_999, Emax=999_999, traps=[DivisionByZero, InvalidOperation, Overflow])
 STEP = Decimal("1e-16")
 
-exp = np.frompyfunc(lru_cache(10_000)(CONTEXT.exp), 1, 1)  # the lines of a chain ask for the same ones again and again
-log = np.frompyfunc(lru_cache(10_000)(CONTEXT.ln), 1, 1)
+# The lines of a chain ask for the same ones again and again.
+_exp, _log = map(lru_cache(10_000), (CONTEXT.exp, CONTEXT.ln))
+exp, log = np.frompyfunc(_exp, 1, 1), np.frompyfunc(_log, 1, 1)
+
+
+def forget():
+    """Let go of the exponentials and logarithms computed so far: after a walk through a chain, several megabytes."""
+    _exp.cache_clear()
+    _log.cache_clear()
 
 
 def fifty_digits():

@@ -13,7 +13,7 @@ import ipywidgets as widgets
 import traitlets
 
 from helpers.box import Box, close
-from helpers.digits import fifty_digits, shown
+from helpers.digits import fifty_digits, forget, shown
 from helpers.formulas import printed
 from helpers.live.controls import Button, Pager, Tick, make_control
 from helpers.live.widget import in_turn, replace_earlier
@@ -318,6 +318,7 @@ def walk(view):
     the broken one ever is not, or when the broken one always is.
     """
     view.walk()
+    forget()
 
 
 def _settings(view):

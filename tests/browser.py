@@ -216,6 +216,13 @@ class Lesson:
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
         self.choose(0)
         self.ask(f"{PANEL}.content.scrollToItem(0, 'start')")
+        self.wait_rendered()
+
+    def wait_rendered(self):
+        """Wait until JupyterLab, which takes its time, has put every widget on the page."""
+        self.page.wait_for_function(f"""{PANEL}.content.widgets
+            .filter(cell => cell.outputArea?.model.toJSON().some(output => output.data?.['{WIDGET}']))
+            .every(cell => cell.isAttached && !cell.node.textContent.includes('Loading widget'))""")
 
     def choose(self, index):
         """Make a cell, counted from 0, the one that commands are about."""

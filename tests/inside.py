@@ -3,7 +3,6 @@
 Where an answer is about every picture, it goes by the identifiers of their widgets.
 """
 
-import contextlib
 import gc
 import json
 import os
@@ -116,49 +115,39 @@ def sentence(name):
     return view.picture.update(**view.values)
 
 
-def draw_agg(name, width, file):
-    """Save the picture as matplotlib's Agg draws it, so many pixels wide, as an array (height, width, 3)."""
-    with _wide(views()[name].picture, width) as picture:
-        np.save(file, _agg(picture))
+FAINT = 8  # of 255: fainter, an artist cannot be seen
 
 
-def draw_without(name, width, file, sample):
+def draw_agg(name, file):
+    """Save the picture as matplotlib's Agg draws it, as an array (height, width, 3)."""
+    np.save(file, _agg(views()[name].picture))
+
+
+def draw_without(name, file, sample, wanted=None):
     """Save the picture, and what it looks like when one artist is left out, for each that moves and a sample of others.
 
     The file has the whole picture, and for each artist `part_0`, … what changes; returns what they are, and where:
-    (its description, whether it moves, [top, bottom, left, right]).
+    (its identity, its description, [top, bottom, left, right]). wanted: only artists with one of these identities.
     """
-    found, parts = [], []
-    with _wide(views()[name].picture, width) as picture:
-        whole = _agg(picture)
-        artists = [artist for artist in picture.figure.findobj() if artist.get_visible() and not artist.get_children()]
-        random.Random(0).shuffle(artists)
-        for artist in artists:
-            moves = artist.get_animated()
-            if not moves and sample <= 0:
-                continue
-            artist.set_visible(False)
-            without = _agg(picture)
-            artist.set_visible(True)
-            changed = np.argwhere((without != whole).any(axis=-1))
-            if len(changed):
-                (top, left), (bottom, right) = changed.min(axis=0).tolist(), (changed.max(axis=0) + 1).tolist()
-                found.append((str(artist), moves, [top, bottom, left, right]))
-                parts.append(without[top:bottom, left:right])
-                sample -= not moves
+    picture, found, parts = views()[name].picture, [], []
+    whole = _agg(picture)
+    artists = [artist for artist in picture.figure.findobj() if artist.get_visible() and not artist.get_children()]
+    random.Random(0).shuffle(artists)
+    for artist in artists:
+        moves = artist.get_animated()
+        if id(artist) not in wanted if wanted is not None else not moves and sample <= 0:
+            continue
+        artist.set_visible(False)
+        without = _agg(picture)
+        artist.set_visible(True)
+        changed = np.argwhere((np.abs(without.astype(int) - whole) > FAINT).any(axis=-1))
+        if len(changed):
+            (top, left), (bottom, right) = changed.min(axis=0).tolist(), (changed.max(axis=0) + 1).tolist()
+            found.append((id(artist), f"{'moving ' * moves}{artist}", [top, bottom, left, right]))
+            parts.append(without[top:bottom, left:right])
+            sample -= not moves
     np.savez(file, whole=whole, **{f"part_{k}": part for k, part in enumerate(parts)})
     return found
-
-
-@contextlib.contextmanager
-def _wide(picture, width):
-    """The picture, so many pixels wide for a while."""
-    figure, dpi = picture.figure, picture.figure.dpi
-    figure.dpi = width / figure.get_figwidth()
-    try:
-        yield picture
-    finally:
-        figure.dpi = dpi
 
 
 def _agg(picture):

@@ -1,6 +1,6 @@
 """Whether a picture on the page is the one that matplotlib's Agg draws, whatever becomes of their edges and letters.
 
-Agg rounds markers to whole pixels and fits letters to them; a browser does neither. So a pixel may be found up to two
+Agg fits letters to the pixels; a browser does not. So a pixel may be found up to two
 pixels away, and the more there is going on around it, the less is asked for. Where one image is plain, nothing in the
 other is overlooked.
 """
@@ -41,10 +41,10 @@ def shown(canvas):
     return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
 
 
-def drawn(lesson, name, width, folder):
-    """The picture of that name as Agg draws it, so many pixels wide."""
+def drawn(lesson, name, folder):
+    """The picture of that name as Agg draws it, at the size for which it was laid out."""
     file = folder / "agg.npy"
-    ask_kernel(lesson, "draw_agg", name, width, str(file))
+    ask_kernel(lesson, "draw_agg", name, str(file))
     return np.load(file)
 
 
@@ -61,12 +61,11 @@ class Watch:
         for pair in self.lesson.page.evaluate_handle(IN_WINDOW).get_properties().values():
             name, canvas = pair.get_properties().values()
             name, image = name.json_value(), shown(canvas.as_element())
-            key = name, image.shape[1]
-            if key not in self._drawn:
-                self._drawn[key] = drawn(self.lesson, *key, self.folder)
+            if name not in self._drawn:
+                self._drawn[name] = drawn(self.lesson, name, self.folder)
             self.seen.add(name)
             self.looks += 1
-            if (apart := unlikeness(image, self._drawn[key])) > TOLERANCE:
+            if (apart := unlikeness(image, self._drawn[name])) > TOLERANCE:
                 self.wrong.append(f"{where}: {name}, {image.shape[1]} pixels wide, is {apart:.0f} apart")
 
     def check(self):
@@ -78,14 +77,14 @@ class Watch:
 def unlikeness(one, other, within=None):
     """How far two images (height, width, 3) are from being the same picture: see `TOLERANCE`.
 
+    The larger is brought to the size of the smaller: at another size Agg would lay the words out differently.
     within: (top, bottom, left, right), to look at this part only.
     """
-    if abs(one.shape[0] - other.shape[0]) > 1 or one.shape[1] != other.shape[1]:
-        return 255.0
-    height = min(len(one), len(other))
+    size = tuple(map(min, one.shape[1::-1], other.shape[1::-1]))
+    one, other = (np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX)) for image in (one, other))
+    top, bottom, left, right = within or (0, size[1], 0, size[0])
     margin = 3 * AROUND
-    top, bottom, left, right = within or (0, height, 0, one.shape[1])
-    part = slice(max(top - margin, 0), min(bottom + margin, height)), slice(max(left - margin, 0), right + margin)
+    part = slice(max(top - margin, 0), bottom + margin), slice(max(left - margin, 0), right + margin)
     one, other = (_blurred(image[part]) for image in (one, other))
     return float(max(_beyond(one, other), _beyond(other, one)))
 

@@ -13,13 +13,9 @@ from tests.browser_hands import ask_kernel, look, until
 from tests.likeness import TOLERANCE, drawn, shown, unlikeness
 from tests.notebook_code import NOTEBOOKS, ROOT
 
-pytestmark = [
-    pytest.mark.skipif(
-        chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-    ),
-    # Known and open: ZeroOneLoss with an edited flower is 34 apart, where 4 are allowed. Take this mark away to see it.
-    pytest.mark.xfail(run=False, reason="not every picture is within the tolerance yet"),
-]
+pytestmark = pytest.mark.skipif(
+    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
+)
 SETTINGS, SETTINGS_SHARP, STILL = 20, 5, 12
 WINDOW = {"width": 1280, "height": 1000}
 
@@ -59,8 +55,7 @@ def named(lesson):
 def assert_alike(picture, name, folder, setting):
     said = " ".join(ask_kernel(picture.lesson, "sentence", name).split())
     assert until(picture.lesson, lambda: picture.sentence() == said), f"{setting}: {picture.sentence()!r}, not {said!r}"
-    seen = shown(picture.canvas)
-    apart = unlikeness(seen, drawn(picture.lesson, name, seen.shape[1], folder))
+    apart = unlikeness(shown(picture.canvas), drawn(picture.lesson, name, folder))
     assert apart <= TOLERANCE, f"{setting}, {apart:.0f} apart: {said}"
 
 
@@ -76,16 +71,21 @@ def test_the_canvas_is_what_agg_draws(lesson, tmp_path):
     assert_alike_at(lesson, SETTINGS, tmp_path)
 
 
-def test_so_it_is_on_a_screen_with_twice_the_pixels(lesson, tmp_path):
+def test_so_it_is_in_a_window_on_a_screen_with_twice_the_pixels(lesson, tmp_path):
     session = lesson.page.context.new_cdp_session(lesson.page)
-    session.send("Emulation.setDeviceMetricsOverride", {**WINDOW, "deviceScaleFactor": 2, "mobile": False})
+
+    def screen(ratio):  # the browser hears of it when the size changes, too
+        size = {"width": WINDOW["width"] + ratio, "height": WINDOW["height"]}
+        session.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": ratio, "mobile": False})
+
+    screen(2)
     try:
         for picture, _ in named(lesson):
             picture.canvas.scroll_into_view_if_needed()
             assert until(lesson, lambda: picture.canvas.evaluate("one => one.width === 2 * one.clientWidth"))  # noqa: B023
         assert_alike_at(lesson, SETTINGS_SHARP, tmp_path)
     finally:
-        session.send("Emulation.setDeviceMetricsOverride", {**WINDOW, "deviceScaleFactor": 1, "mobile": False})
+        screen(1)
 
 
 def test_so_it_is_after_many_moves_by_hand(lesson, tmp_path):
@@ -120,23 +120,27 @@ def stir(picture, seed):
 
 
 def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path):
-    overlooked, count = [], 0
+    """One that is a sliver here, or nearly covered, must be found at one of the next settings."""
     for picture, name in named(lesson):
         picture.canvas.scroll_into_view_if_needed()
-        said = ask_kernel(lesson, "wander", name, 1)
-        assert until(lesson, lambda: picture.sentence() == " ".join(said.split()))  # noqa: B023
-        seen = shown(picture.canvas)
-        file = tmp_path / f"{picture.number}.npz"
-        artists = ask_kernel(lesson, "draw_without", name, seen.shape[1], str(file), STILL)
-        images = np.load(file)
-        whole = images["whole"]
-        for k, (what, moves, box) in enumerate(artists):
-            count += 1
-            for how, apart in spoilt(seen, whole, images[f"part_{k}"], box):
-                if apart <= TOLERANCE:
-                    overlooked.append(f"picture {picture.number}, {'moving' * moves} {what} {how}: {apart:.1f}")
-        assert any(moves for _, moves, _ in artists)
-    assert not overlooked, f"{len(overlooked)} of {count}:\n" + "\n".join(overlooked)
+        overlooked, found, wanted = {}, set(), None
+        for seed in range(1, 7):
+            said = " ".join(ask_kernel(lesson, "wander", name, seed).split())
+            assert until(lesson, lambda: picture.sentence() == said)  # noqa: B023
+            seen, file = shown(picture.canvas), tmp_path / "agg.npz"
+            artists = ask_kernel(lesson, "draw_without", name, str(file), STILL, wanted)
+            images = np.load(file)
+            assert wanted or any(what.startswith("moving") for _, what, _ in artists)
+            for k, (artist, what, box) in enumerate(artists):
+                for how, apart in spoilt(seen, images["whole"], images[f"part_{k}"], box):
+                    if apart > TOLERANCE:
+                        found.add((artist, how))
+                    else:
+                        overlooked[artist, how] = f"{what} {how}, at setting {seed}"
+            wanted = list({artist for artist, how in overlooked.keys() - found})
+            if not wanted:
+                break
+        assert not wanted, f"picture {picture.number}: {[overlooked[key] for key in overlooked.keys() - found]}"
 
 
 def spoilt(seen, whole, part, box):

@@ -77,7 +77,7 @@ class Painter {
     const { context } = this;
     let clip;
     for (const item of content) {
-      const here = JSON.stringify([item.k, item.q]);
+      const here = JSON.stringify([item.k, item.q, !item.m]);
       if (here !== clip) {
         if (clip !== undefined) context.restore();
         context.save();
@@ -97,13 +97,14 @@ class Painter {
     this.context.setTransform(s * a, -s * b, s * c, -s * d, s * e, this.height - s * f);
   }
 
-  clip({ k, q }, data) {
+  clip({ k, q, m }, data) {
     const { context, scale, height } = this;
     if (k) {
       const [left, bottom, right, top] = [k[0], k[1], k[0] + k[2], k[1] + k[3]].map(v => Math.round(scale * v));
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.beginPath();
-      context.rect(left, height - top, right - left, top - bottom);
+      const more = m ? 1 : 0; // Agg lets markers have one pixel more
+      context.rect(left, height - top, right - left + more, top - bottom + more);
       context.clip();
     }
     if (q) {
@@ -152,8 +153,10 @@ class Painter {
     const path = shape(item.p, data, n ? snapped : undefined), places = m ? new Float32Array(data, m[1], 2 * m[0]) : [0, 0];
     if (m?.[0] > SPRITES) return this.stamp(item, data, places);
     for (let i = 0; i < places.length; i += 2) {
-      if (n) context.setTransform(1, 0, 0, 1, Math.round(scale * places[i]), Math.round(height - scale * places[i + 1]));
-      else this.place(1, 0, 0, 1, places[i], places[i + 1]);
+      const x = Math.round(scale * places[i]), y = Math.round(height - scale * places[i + 1]);
+      if (n) context.setTransform(1, 0, 0, 1, x, y);
+      else if (m) context.setTransform(scale, 0, 0, -scale, x + 0.5, y + 0.5); // where Agg has markers
+      else this.place();
       ink(path);
     }
   }
@@ -161,7 +164,7 @@ class Painter {
   stamp(item, data, places) {
     const { context, scale, height } = this, reach = this.reach(item, data), sprite = new OffscreenCanvas(2 * reach, 2 * reach);
     const painter = new Painter(sprite.getContext("2d"), scale, 2 * reach, this.dark);
-    const half = item.n ? 0 : 0.5, middle = new Float32Array([(reach + half) / scale, (reach - half) / scale]);
+    const middle = new Float32Array([reach / scale, reach / scale]);
     const copy = new Uint8Array(data.byteLength + 8);
     copy.set(new Uint8Array(data));
     copy.set(new Uint8Array(middle.buffer), data.byteLength);
@@ -414,7 +417,7 @@ function render({ model, el }) {
   const row = make("div", { className: "live-controls" }), said = make("div", { className: "sentence" });
   const problem = make("p", { className: "live-problem" }), state = make("p", { className: "live-state" });
   const heard = make("div", { className: "live-heard", ariaLive: "polite", ariaAtomic: "true" });
-  const canvas = make("canvas", { role: "img" }), context = canvas.getContext("2d");
+  const canvas = make("canvas", { role: "img", width: 0, height: 0 }), context = canvas.getContext("2d");
   const sentence = new Sentence(said, model.get("inks") ?? {});
   if (hasPicture) row.style.maxWidth = said.style.maxWidth = `${size[0]}px`;
   if (hasPicture) Object.assign(canvas.style, { width: `min(100%, ${size[0]}px)`, aspectRatio: `${size[0]} / ${size[1]}` });
@@ -568,10 +571,10 @@ function render({ model, el }) {
     ratio = wanted;
     tallest = 0;
     said.style.minHeight = "";
-    lookAround();
     canvas.style.width = `${width}px`;
     canvas.width = Math.round(fitted * ratio);
     canvas.height = Math.round(fitted * ratio * size[1] / size[0]);
+    lookAround();
     draw();
   }
   function lookAround() {
@@ -680,6 +683,10 @@ function render({ model, el }) {
   repainted.observe(document.body, { attributes: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", lookAround, { signal });
   addEventListener("resize", fit, { signal });
+  const onScreen = () => { // another screen may have other pixels
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", () => { fit(); onScreen(); }, { once: true, signal });
+  };
+  onScreen();
   for (const [event, starts] of [["beforeprint", true], ["afterprint", false]])
     addEventListener(event, () => { printing = starts; lookAround(); fit(); }, { signal });
   requestAnimationFrame(lookAround);

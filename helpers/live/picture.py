@@ -129,7 +129,7 @@ class Picture:
 
     def pixels(self):
         """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
-        agg = RendererAgg(*self.figure.bbox.size, self.figure.dpi)
+        agg = RendererAgg(*self.figure.bbox.size.round(), self.figure.dpi)
         self.figure.draw(agg)
         for artist in self._moving_now():
             artist.draw(agg)
@@ -138,7 +138,9 @@ class Picture:
             words.set_visible(False)
             words.draw(self.recorder)
             words.set_visible(seen)
-        return np.array(agg.buffer_rgba())
+        pixels = np.array(agg.buffer_rgba())
+        vars(agg).clear()  # as do the tracebacks that matplotlib's parser of formulas stores
+        return pixels
 
     def inks(self):
         """The colours of the names that stand in legends, [red, green, blue] from 0 to 255, for the sentence."""

@@ -90,7 +90,7 @@ class Recorder(RendererBase):
         if not look.keys() & {"f", "s"}:
             return
         line = rgbFace is None and gc.get_hatch() is None
-        clip = (-1, -1, self.width + 1, self.height + 1) if line else None  # as Agg does: there dashes begin
+        clip = (0, 0, self.width, self.height) if line else None  # as Agg does: there dashes begin
         simplify = line and path.should_simplify
         path = path.cleaned(transform, remove_nans=True, clip=clip, simplify=simplify, curves=True)
         if len(path.vertices) > 1:  # the last code is STOP

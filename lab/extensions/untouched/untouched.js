@@ -8,13 +8,18 @@
     if (!panel?.context?.ready || !panel.content?.model?.cells) return;
     await panel.context.ready;
     const { model } = panel.context;
-    let saved = cells(model);
+    let saved = cells(model), waiting = false;
     const look = () => {
+      waiting = false;
       if (!model.dirty) saved = cells(model);
       else if (cells(model) === saved) model.dirty = false;
     };
-    model.stateChanged.connect((_, change) => { if (change.name === "dirty") look(); });
-    if (model.dirty) look();
+    const soon = () => { // pictures come back by the hundred, and each marks the notebook: they must not wait for this
+      if (!waiting) setTimeout(look, 100);
+      waiting = true;
+    };
+    model.stateChanged.connect((_, change) => { if (change.name === "dirty") soon(); });
+    if (model.dirty) soon();
   }
 
   function activate(app) {
