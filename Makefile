@@ -17,7 +17,7 @@ lecture: .venv/.student
 # The arrays are small: a second thread for linear algebra would only wait for the first.
 test bench: export OPENBLAS_NUM_THREADS = 1
 
-test: .venv/.node .venv/.site
+test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest
@@ -65,5 +65,9 @@ site: .venv/.node .venv/.site
 	@$(BIN)/pip install --quiet --no-deps --upgrade --target .venv/lite -r requirements-site.txt || \
 	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
+
+.venv/.oldest: requirements-oldest.txt .venv/.dev
+	@$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r requirements-oldest.txt && touch $@ || \
+	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
 .PHONY: lab lecture test refresh bench pages slides classroom site

@@ -118,9 +118,18 @@ def sentence(name):
 FAINT = 8  # of 255: fainter, an artist cannot be seen
 
 
-def draw_agg(name, file):
-    """Save the picture as matplotlib's Agg draws it, as an array (height, width, 3)."""
-    np.save(file, _agg(views()[name].picture))
+def draw_agg(name, file, width):
+    """Save the picture as matplotlib's Agg draws it, arrays (height, width, 3), as laid out and so many pixels wide."""
+    picture = views()[name].picture
+    figure, dpi = picture.figure, picture.figure.dpi
+    images = [_agg(picture)]
+    if images[0].shape[1] != width:
+        figure.dpi = width / figure.get_figwidth()
+        try:
+            images.append(_agg(picture))
+        finally:
+            figure.dpi = dpi
+    np.savez(file, *images)
 
 
 def draw_without(name, file, sample, wanted=None):

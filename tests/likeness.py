@@ -1,12 +1,15 @@
 """Whether a picture on the page is the one that matplotlib's Agg draws, whatever becomes of their edges and letters.
 
-Agg fits letters to the pixels; a browser does not. So a pixel may be found up to two
-pixels away, and the more there is going on around it, the less is asked for. Where one image is plain, nothing in the
-other is overlooked.
+Agg fits letters to the pixels; a browser does not. So a pixel may be found up to two pixels away, and the more there is
+going on around it, the less is asked for. Where one image is plain, nothing in the other is overlooked.
+
+On a canvas of another size the letters are laid out as for the size of the figure, but lines and markers stand on whole
+pixels of the canvas. So each pixel has to be as Agg draws it at the one size or at the other.
 """
 
 import base64
 import io
+import itertools
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -16,7 +19,8 @@ from tests.browser import PANEL, WIDGET
 from tests.browser_hands import ask_kernel
 
 TOLERANCE = 4  # of 255
-NEAR, AROUND = 2, 4  # pixels
+NEAR = 2  # pixels
+DARK, SPECK = 32, 8  # what is darker may be that much further off: there are specks left between many rings
 SHARE = 0.5  # of the contrast around a pixel that may be an edge, or a letter, that comes out differently
 
 
@@ -41,11 +45,11 @@ def shown(canvas):
     return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
 
 
-def drawn(lesson, name, folder):
-    """The picture of that name as Agg draws it, at the size for which it was laid out."""
-    file = folder / "agg.npy"
-    ask_kernel(lesson, "draw_agg", name, str(file))
-    return np.load(file)
+def drawn(lesson, name, folder, width):
+    """The picture of that name as Agg draws it, at the size for which it was laid out, and so many pixels wide."""
+    file = folder / "agg.npz"
+    ask_kernel(lesson, "draw_agg", name, str(file), width)
+    return list(np.load(file).values())
 
 
 class Watch:
@@ -61,11 +65,12 @@ class Watch:
         for pair in self.lesson.page.evaluate_handle(IN_WINDOW).get_properties().values():
             name, canvas = pair.get_properties().values()
             name, image = name.json_value(), shown(canvas.as_element())
-            if name not in self._drawn:
-                self._drawn[name] = drawn(self.lesson, name, self.folder)
+            key = name, image.shape[1]
+            if key not in self._drawn:
+                self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
             self.seen.add(name)
             self.looks += 1
-            if (apart := unlikeness(image, self._drawn[name])) > TOLERANCE:
+            if (apart := unlikeness(image, self._drawn[key])) > TOLERANCE:
                 self.wrong.append(f"{where}: {name}, {image.shape[1]} pixels wide, is {apart:.0f} apart")
 
     def check(self):
@@ -74,30 +79,33 @@ class Watch:
         assert not self.wrong, "\n".join(self.wrong)
 
 
-def unlikeness(one, other, within=None):
-    """How far two images (height, width, 3) are from being the same picture: see `TOLERANCE`.
+def unlikeness(image, references, within=None):
+    """How far an image (height, width, 3) is from being a picture that Agg draws at several sizes: see `TOLERANCE`.
 
-    The larger is brought to the size of the smaller: at another size Agg would lay the words out differently.
-    within: (top, bottom, left, right), to look at this part only.
+    within: (top, bottom, left, right), to look at this part of the first reference only.
     """
-    size = tuple(map(min, one.shape[1::-1], other.shape[1::-1]))
-    one, other = (np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX)) for image in (one, other))
-    top, bottom, left, right = within or (0, size[1], 0, size[0])
-    margin = 3 * AROUND
-    part = slice(max(top - margin, 0), bottom + margin), slice(max(left - margin, 0), right + margin)
-    one, other = (_blurred(image[part]) for image in (one, other))
-    return float(max(_beyond(one, other), _beyond(other, one)))
+    height, width, _ = np.min([one.shape for one in (image, *references)], axis=0)
+    top, bottom, left, right = within or (0, height, 0, width)
+    margin = 6 * NEAR
+    box = max(left - margin, 0), max(top - margin, 0), min(right + margin, width), min(bottom + margin, height)
+    image, *references = (_blurred(one, (width, height), box) for one in (image, *references))
+    more, less = (
+        np.min([_beyond(*pair[::way]) for pair in itertools.product([image], references)], axis=0) for way in (1, -1)
+    )
+    return float(max(more.max(), less.max()))
 
 
-def _blurred(image):
-    return np.asarray(Image.fromarray(image).filter(ImageFilter.GaussianBlur(1))).astype(float)
+def _blurred(image, size, box):
+    part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
+    return np.asarray(part.filter(ImageFilter.GaussianBlur(1))).astype(float)
 
 
 def _beyond(one, other):
-    """How far the first image goes beyond what is near in the second, less what is granted."""
+    """How far each pixel of the first image goes beyond what is near in the second, less what is granted."""
     low, high = _range(other, NEAR)
-    darkest, brightest = _range(other, AROUND)
-    return (np.maximum(one - high, low - one) - SHARE * (brightest - darkest)).max()
+    darkest, brightest = _range(other, 2 * NEAR)
+    granted = SHARE * (brightest - darkest) + SPECK * (brightest < DARK)
+    return (np.maximum(one - high, low - one) - granted).max(axis=-1)
 
 
 def _range(image, reach):

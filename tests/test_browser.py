@@ -15,6 +15,7 @@ import pytest
 from nbconvert import HTMLExporter
 
 from helpers.live.controls import AHEAD
+from helpers.live.widget import PATIENCE
 from tests.browser import CONTROLS, PANEL, Lesson, browser, chromium, lab
 from tests.browser_hands import (
     KEYBOARD,
@@ -102,7 +103,7 @@ class Unwired(Heaviside):
 
 class Walk(Heaviside):
     def update(self, t=0):
-        return super().update(t / 500 - 2)
+        return super().update(t % 200 / 50 - 2)  # so that each step shows
 """
 PICTURES = {
     "step": "step = explore(Heaviside(), a=A)\nstep",
@@ -413,6 +414,21 @@ def assert_back(lesson, left):
         picture.canvas.scroll_into_view_if_needed()
         assert until(lesson, lambda: look(picture) == before), f"picture {picture.number}: {picture.sentence()}"  # noqa: B023
         assert picture.root.evaluate("root => getComputedStyle(root, '::before').content") != "none", "it seems alive"
+    assert until(lesson, lambda: not asks_to_be_saved(lesson)), "nobody has changed anything"
+
+
+def asks_to_be_saved(lesson):
+    return lesson.page.evaluate(f"{PANEL}.context.model.dirty")
+
+
+def test_only_a_notebook_that_was_changed_asks_to_be_saved(chrome, server):
+    lesson = Lesson(chrome.new_page(viewport=WINDOW), server, NOTEBOOKS[0].name)
+    assert until(lesson, lambda: not asks_to_be_saved(lesson))
+    lesson.page.evaluate(f"{PANEL}.content.model.cells.get(1).sharedModel.updateSource(0, 0, '# ')")
+    lesson.page.wait_for_timeout(400)  # longer than it takes to find out that nothing has changed
+    assert asks_to_be_saved(lesson)
+    lesson.shut_down()
+    lesson.page.close()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -652,11 +668,13 @@ def living_in(page):
 def test_while_the_kernel_is_busy_the_next_stops_show_and_the_others_follow_later(troubles):
     walk = troubles["walk"]
     slider, state = walk.root.locator("[type=range]"), walk.root.locator(".live-state")
+    kernel, seen = ask_kernel(walk.lesson, "process"), []
     type_number(box(walk, "step"), "1500")  # nobody has been here yet
     look(walk)
     slider.press("ArrowRight")
     look(walk)
-    kernel, before, seen = ask_kernel(walk.lesson, "process"), walk.pixels(), []
+    walk.lesson.page.wait_for_timeout(2000 * PATIENCE)  # then all is there that is sent ahead
+    before = walk.pixels()
     os.kill(kernel, signal.SIGSTOP)
     try:
         for _ in range(20):

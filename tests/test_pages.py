@@ -456,7 +456,7 @@ def test_a_link_opens_what_is_folded(chrome, folder, texts):
     with opened(chrome, folder / "index.html") as page:
         page.get_by_role("link", name="(60)", exact=True).click()
         row = page.locator("[id='eq-60']")
-        page.wait_for_function("() => document.querySelector('[id=\"eq-60\"]').getBoundingClientRect().top >= 0")
+        page.wait_for_function("() => document.querySelector('[id=\"eq-60\"]')?.getBoundingClientRect().top >= 0")
         box = row.bounding_box()
         assert page.url.endswith("#eq-60") and 0 < box["y"] < 720
 

@@ -559,10 +559,12 @@ function render({ model, el }) {
 
   // Its size: as it was designed, if there is room for picture, controls and sentence.
 
-  let fitted, printing = false;
+  let fitted, watched, printing = false;
   function fit() {
     if (!hasPicture || !el.clientWidth) return;
-    const page = scroller(el), spare = parseFloat(getComputedStyle(el).getPropertyValue("--live-spare")) || 0;
+    const page = scroller(el);
+    if (page !== watched) resized.observe(watched = page); // the window may be there before all that stands around it
+    const spare = parseFloat(getComputedStyle(el).getPropertyValue("--live-spare")) || 0;
     const beside = el.scrollHeight - canvas.offsetHeight + spare;
     const room = (page.clientHeight - beside) * size[0] / size[1];
     const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST)), wanted = printing ? PRINT : devicePixelRatio;

@@ -157,7 +157,7 @@ class Picture:
         """The still picture for readers without a kernel: image, alternative text, and the sentence as plain text."""
         if self.sentence is None:
             self.show()
-        flat = Image.fromarray(self.pixels()).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE)
+        flat = Image.fromarray(self.pixels()).convert("RGB").quantize(48, method=Image.Quantize.FASTOCTREE)
         file = io.BytesIO()
         flat.save(file, format="png", optimize=True)
         png = b64encode(file.getvalue()).decode()
