@@ -112,8 +112,10 @@ def small_type(lesson):
 
 
 def test_type_is_large_enough_for_the_back_row(lesson):
+    lesson.command("notebook:expand-all-headings")
     assert small_type(lesson) == []
     for share, picture in zip(ask_pictures(lesson, "smallest_type"), lesson.pictures(), strict=True):
+        assert until(lesson, lambda: picture.canvas.evaluate("canvas => canvas.width"))  # noqa: B023
         least = share * picture.canvas.evaluate("canvas => canvas.clientWidth")
         assert least >= PICTURES, f"picture {picture.number}: {least:.1f} pixels, {picture.sentence()}"
 
@@ -260,7 +262,7 @@ def test_the_next_notebook_is_one_click_away(chrome, server):
 
 
 def test_small_type_is_found(first):
-    style = first.page.add_style_tag(content=".live-controls { zoom: 1.1 !important; } .cm-line { font-size: 14px; }")
+    style = first.page.add_style_tag(content=".live-controls { font-size: 17px; } .cm-line { font-size: 14px; }")
     found = {selector for selector, *_ in small_type(first)}
     style.evaluate("style => style.remove()")
     assert found == {".cm-line", list(SMALLEST)[-1]}
