@@ -333,6 +333,7 @@ const kinds = {
     box.addEventListener("change", () => move(box.value));
     const fit = () => { box.rows = Math.max(8, box.value.split("\n").length + 2); };
     box.addEventListener("input", fit);
+    box.addEventListener("beforeinput", event => event.stopImmediatePropagation()); // JupyterLab would prevent new lines
     box.addEventListener("keydown", event => {
       if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
