@@ -188,12 +188,13 @@ function turnOverOpaque(data) {
   }
 }
 
-// The element a picture scrolls in, and what lies behind it.
+// The page a picture scrolls in (an output may scroll a little by itself), and what lies behind it.
 
 function scroller(node) {
+  let page = document.documentElement;
   for (let up = node.parentElement; up; up = up.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(up).overflowY) && up.scrollHeight > up.clientHeight + 1) return up;
-  return document.documentElement;
+    if (/auto|scroll/.test(getComputedStyle(up).overflowY) && up.scrollHeight > up.clientHeight + 1) page = up;
+  return page;
 }
 function isDark(node) {
   for (let up = node; up; up = up.parentElement) {
