@@ -49,7 +49,8 @@ def drawn(lesson, name, folder, width):
     """The picture of that name as Agg draws it, at the size for which it was laid out, and so many pixels wide."""
     file = folder / "agg.npz"
     ask_kernel(lesson, "draw_agg", name, str(file), width)
-    return list(np.load(file).values())
+    with np.load(file) as images:
+        return list(images.values())
 
 
 class Watch:

@@ -131,7 +131,8 @@ def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path):
             assert until(lesson, lambda: picture.sentence() == said)  # noqa: B023
             seen, file = shown(picture.canvas), tmp_path / "agg.npz"
             artists = ask_kernel(lesson, "draw_without", name, str(file), STILL, wanted)
-            images = np.load(file)
+            with np.load(file) as saved:
+                images = dict(saved)
             assert wanted or any(what.startswith("moving") for _, what, _ in artists)
             for k, (artist, what, box) in enumerate(artists):
                 for how, apart in spoilt(seen, images["whole"], images[f"part_{k}"], box):
