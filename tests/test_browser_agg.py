@@ -17,7 +17,6 @@ pytestmark = pytest.mark.skipif(
     chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
 )
 SETTINGS, SETTINGS_SHARP, STILL = 20, 5, 12
-COVERED = 1  # artist of a picture that others cover nearly everywhere: a line along an axis
 WINDOW = {"width": 1280, "height": 1000}
 
 
@@ -121,12 +120,14 @@ def stir(picture, seed):
     )
 
 
-def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path):
+def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path, request):
     """One that is a sliver here, or nearly covered, must be found at one of the next settings."""
+    if any(number in request.node.name for number in ("03", "04")):  # known and open
+        request.applymarker(pytest.mark.xfail(reason="a line along the bottom of the axes is overlooked everywhere"))
     for picture, name in named(lesson):
         picture.canvas.scroll_into_view_if_needed()
         overlooked, found, wanted = {}, set(), None
-        for seed in range(1, 10):
+        for seed in range(1, 20):
             said = " ".join(ask_kernel(lesson, "wander", name, seed).split())
             assert until(lesson, lambda: picture.sentence() == said)  # noqa: B023
             seen, file = shown(picture.canvas), tmp_path / "agg.npz"
@@ -143,9 +144,7 @@ def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path):
             wanted = list({artist for artist, how in overlooked.keys() - found})
             if not wanted:
                 break
-        assert len(wanted) <= COVERED, (
-            f"picture {picture.number}: {[overlooked[key] for key in overlooked.keys() - found]}"
-        )
+        assert not wanted, f"picture {picture.number}: {[overlooked[key] for key in overlooked.keys() - found]}"
 
 
 def spoilt(seen, whole, part, box):
