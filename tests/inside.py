@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import random
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -118,28 +119,40 @@ def sentence(name):
 FAINT = 8  # of 255: fainter, an artist cannot be seen
 
 
+@contextmanager
+def _so_wide(figure, width):
+    """Meanwhile the figure is so many pixels wide."""
+    dpi = figure.dpi
+    figure.dpi = width / figure.get_figwidth()
+    try:
+        yield
+    finally:
+        figure.dpi = dpi
+
+
 def draw_agg(name, file, width):
     """Save the picture as matplotlib's Agg draws it, arrays (height, width, 3), as laid out and so many pixels wide."""
     picture = views()[name].picture
-    figure, dpi = picture.figure, picture.figure.dpi
     images = [_agg(picture)]
     if images[0].shape[1] != width:
-        figure.dpi = width / figure.get_figwidth()
-        try:
+        with _so_wide(picture.figure, width):
             images.append(_agg(picture))
-        finally:
-            figure.dpi = dpi
     np.savez(file, *images)
 
 
-def draw_without(name, file, sample, wanted=None):
+def draw_without(name, file, width, sample, wanted=None):
     """Save the picture, and what it looks like when one artist is left out, for each that moves and a sample of others.
 
     The file has the whole picture, and for each artist `part_0`, … what changes; returns what they are, and where:
     (its identity, its description, [top, bottom, left, right]). wanted: only artists with one of these identities.
     """
-    picture, found, parts = views()[name].picture, [], []
-    whole = _agg(picture)
+    picture = views()[name].picture
+    with _so_wide(picture.figure, width):
+        return _draw_without(picture, file, sample, wanted)
+
+
+def _draw_without(picture, file, sample, wanted):
+    found, parts, whole = [], [], _agg(picture)
     artists = [artist for artist in picture.figure.findobj() if artist.get_visible() and not artist.get_children()]
     random.Random(0).shuffle(artists)
     for artist in artists:

@@ -68,6 +68,7 @@ def test_pictures_are_whole_when_one_pages_past_them(chrome, server, tmp_path, p
     assert first.command("notebook:run-all-cells", 120), "\n".join(first.errors())
     first.wait_idle()
     first.command("notebook:expand-all-headings")
+    first.wait_rendered()  # JupyterLab may take longer than one takes to go past
     watch = Watch(first, tmp_path)
     go_through(watch, "wheel")
     watch.check()

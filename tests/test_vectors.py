@@ -79,6 +79,16 @@ def test_a_line_with_gaps_is_one_path(axes, recorder):
     assert item["p"][0][3] == [300, 100]
 
 
+@pytest.mark.parametrize(("length", "drawn"), [(0, False), (1e-9, True)])
+def test_a_line_that_leads_nowhere_is_left_out_as_agg_does(axes, recorder, length, drawn):
+    (line,) = axes.plot([0, 1, 1, 2, np.nan, 3, 3 + length / 100], [1, 2, 2, 1, 1, 1, 1])
+    (item,) = decode(recorder.record([line]))
+    assert item["p"][1] == [MOVE, LINE, LINE, MOVE] + [LINE] * drawn
+    agg = RendererAgg(400, 300, 100)
+    line.draw(agg)
+    assert np.asarray(agg.buffer_rgba())[190:210, 230:, 3].any() == drawn
+
+
 def test_curves_stay_curves(axes, recorder):
     ring = decode(recorder.record([axes.add_patch(Circle((2, 1), 0.5))]))[0]["p"]
     assert set(ring[1]) == {MOVE, CUBIC, CLOSE}

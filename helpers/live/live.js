@@ -17,14 +17,14 @@ function decode(bytes) {
   return { content, data: buffer.slice(byteOffset + 4 + head, byteOffset + byteLength) };
 }
 
-// A path as the canvas wants it; `at` may move each of its points.
-function shape([n, vertices, codes], data, at = (x, y) => [x, y]) {
+// A path as the canvas wants it; `snap` may move each of its points, and what then leads nowhere is not drawn.
+function shape([n, vertices, codes], data, snap) {
   const places = new Float32Array(data, vertices, 2 * n), kinds = new Uint8Array(data, codes, n), path = new Path2D();
-  const place = i => at(places[2 * i], places[2 * i + 1]);
+  const place = i => (snap ?? Array.of)(places[2 * i], places[2 * i + 1]);
   for (let i = 0; i < n; i++) {
     const kind = kinds[i];
     if (kind === 1) path.moveTo(...place(i));
-    else if (kind === 2) path.lineTo(...place(i));
+    else if (kind === 2 && (!snap || place(i).some((part, k) => part !== place(i - 1)[k]))) path.lineTo(...place(i));
     else if (kind === 3) path.quadraticCurveTo(...place(i), ...place(++i));
     else if (kind === 4) path.bezierCurveTo(...place(i), ...place(i + 1), ...place(i += 2));
     else if (kind === 79) path.closePath();
@@ -577,7 +577,7 @@ function render({ model, el }) {
     said.style.minHeight = "";
     canvas.style.width = `${width}px`;
     canvas.width = Math.round(fitted * ratio);
-    canvas.height = Math.round(fitted * ratio * size[1] / size[0]);
+    canvas.height = Math.round(canvas.width * size[1] / size[0]);
     lookAround();
     draw();
   }

@@ -94,6 +94,7 @@ class Recorder(RendererBase):
         simplify = line and path.should_simplify
         path = path.cleaned(transform, remove_nans=True, clip=clip, simplify=simplify, curves=True)
         if len(path.vertices) > 1:  # the last code is STOP
+            path = _without_repeats(path) if line else path
             self._instructions.append({"p": self._arrays.path(path), "n": _snaps(gc, path), **look})
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
@@ -217,6 +218,12 @@ class Arrays:
 
 def _colour(rgb, alpha):
     return [*(round(255 * float(v)) for v in rgb[:3]), round(float(alpha), 3)]
+
+
+def _without_repeats(path):
+    """The path without lines that lead nowhere: Agg leaves them out, and a canvas would draw their caps."""
+    stays = np.any(np.diff(path.vertices, axis=0, prepend=np.inf) != 0, axis=1) | (path.codes != Path.LINETO)
+    return Path(path.vertices[stays], path.codes[stays])
 
 
 def _snaps(gc, path):

@@ -1,0 +1,62 @@
+// What JupyterLab leaves undone when a notebook is opened again. This is a prebuilt extension, written by hand: JupyterLab
+// loads it from the folder that `extra_labextensions_path` names, and builds nothing.
+(() => {
+  // A notebook in which nobody has changed a cell does not ask to be saved. JupyterLab marks it as changed when the kernel
+  // says which Python it is, and when pictures that were saved with it come back.
+  function keepClean({ model }) {
+    const sorted = value => value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort()) : value;
+    const cells = () => JSON.stringify(model.toJSON().cells, (_, value) => sorted(value));
+    let saved = cells(), waiting = false;
+    const look = () => {
+      waiting = false;
+      if (!model.dirty) saved = cells();
+      else if (cells() === saved) model.dirty = false;
+    };
+    const soon = () => { // pictures come back by the hundred, and each marks the notebook: they must not wait for this
+      if (!waiting) setTimeout(look, 100);
+      waiting = true;
+    };
+    model.stateChanged.connect((_, change) => { if (change.name === "dirty") soon(); });
+    if (model.dirty) soon();
+  }
+
+  // A picture that was saved with the notebook is tried again. JupyterLab gives up on one after two seconds, which a slow
+  // machine may need to bring it back.
+  function bringBack({ content, context }) {
+    const tryAgain = place => {
+      const saved = context.model.getMetadata("widgets")?.["application/vnd.jupyter.widget-state+json"]?.state ?? {};
+      for (const { outputArea } of content.widgets) {
+        const i = outputArea?.widgets.findIndex(output => output.node.contains(place)) ?? -1;
+        const output = i >= 0 && outputArea.model.get(i).toJSON();
+        if (output && output.data?.["application/vnd.jupyter.widget-view+json"]?.model_id in saved) outputArea.model.set(i, output);
+      }
+    };
+    new MutationObserver(changes => {
+      for (const { addedNodes } of changes)
+        for (const words of addedNodes) if (words.data === "Error displaying widget: model not found") tryAgain(words);
+    }).observe(content.node, { childList: true, subtree: true });
+  }
+
+  async function watch(panel) {
+    if (!panel?.context?.ready || !panel.content?.model?.cells) return;
+    await panel.context.ready;
+    keepClean(panel.context);
+    bringBack(panel);
+  }
+
+  function activate(app) {
+    const known = new WeakSet();
+    app.restored.then(() => {
+      const look = () => {
+        for (const panel of app.shell.widgets("main")) {
+          if (!known.has(panel)) known.add(panel), watch(panel);
+        }
+      };
+      look();
+      app.shell.currentChanged.connect(look);
+    });
+  }
+
+  const extension = { __esModule: true, default: { id: "reopened:plugin", autoStart: true, activate } };
+  (window._JUPYTERLAB ??= {}).reopened = { init() {}, get: async () => () => extension };
+})();
