@@ -98,7 +98,7 @@ def unlikeness(image, references, within=None):
 
 def _blurred(image, size, box):
     part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
-    return np.asarray(part.filter(ImageFilter.GaussianBlur(1))).astype(float)
+    return np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
 
 
 def _beyond(one, other):
@@ -111,4 +111,4 @@ def _beyond(one, other):
 
 def _range(image, reach):
     size = (2 * reach + 1, 2 * reach + 1, 1)
-    return minimum_filter(image, size), maximum_filter(image, size)
+    return minimum_filter(image, size).astype(np.int16), maximum_filter(image, size).astype(np.int16)

@@ -1,6 +1,6 @@
 // The browser's side of a live picture: it draws what vectors.py recorded, has the controls, and says the sentence.
 // JupyterLab loads it as an anywidget; the static pages give it stored frames in place of a kernel. `model` needs get(name),
-// on(event, callback), off(event, callback) and send(message).
+// on(event, callback), off(event, callback) and send(message); its `alone` says that one control moves at a time.
 
 const KEPT = 32, LAYERS = 4; // frames and still layers that a picture keeps
 const SPRITES = 32; // more markers than this are drawn once and stamped, on whole pixels, as matplotlib does
@@ -287,7 +287,7 @@ const kinds = {
       if (timer && value !== played) stop(); // somebody else has moved it
       slider.show(now = value);
     };
-    return { node: slider.node, show };
+    return { node: slider.node, show, stop };
   },
 
   menu({ label, options }, move) {
@@ -447,6 +447,7 @@ function render({ model, el }) {
     late = setTimeout(() => { state.textContent = "Waiting for the kernel. The picture follows as soon as it answers."; }, LATE);
   }
   function move(name, value) {
+    if (model.get("alone")) for (const [other, control] of controls) if (other !== name) control.stop?.();
     if (value?.constructor !== Object) {
       const before = { [name]: now[name] };
       now[name] = value;

@@ -13,7 +13,7 @@ async function stored(script) {
     const values = { ...start, [name]: to };
     Object.assign(state, { values, sentence, layer, still: part(...layers[layer]), frame: part(...frame) });
   }
-  state.glyphs = part(...glyphs);
+  Object.assign(state, { glyphs: part(...glyphs), alone: true });
   go(controls[0].name, start[controls[0].name]);
   return {
     get: trait => state[trait],
