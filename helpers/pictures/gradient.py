@@ -235,7 +235,7 @@ class ChainRule(Picture):
         products = dl_ds * ds_da * x
         differences = finite_difference(lambda w: log_likelihood(w, self.X[[flower]], self.y[[flower]]), w)
         for j in range(2):
-            factors = f"1 · {local['s']} · {local['a']} · {local[f'w{j}']}"
+            factors = f"1 × {local['s']} × {local['a']} × {local[f'w{j}']}"
             self.products[j].set_text(f"{factors} = {short(products[j])}")
             self.differences[j].set_text(short(differences[j]))
         apart = np.max(np.abs(differences - products))
