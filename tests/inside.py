@@ -176,12 +176,16 @@ def _draw_without(picture, file, sample, wanted):
 
 def _grid_under_lines(figure):
     """The lines of the grid that lie under other lines, from end to end: nobody sees whether they are there."""
+
+    def ends(line):
+        return line.get_transform().transform(line.get_xydata())
+
     return [
         grid
         for axes in figure.axes
         for grid in (*axes.get_xgridlines(), *axes.get_ygridlines())
-        for ends in (line.get_xydata() for line in axes.lines)
-        if ends.shape == (2, 2) and np.allclose(ends, grid.get_xydata())
+        for line in axes.lines
+        if line.get_visible() and len(line.get_xydata()) == 2 and np.allclose(ends(line), ends(grid))
     ]
 
 

@@ -8,7 +8,9 @@ import os
 import re
 import shutil
 import signal
+import sys
 from functools import partial
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -408,11 +410,18 @@ def leave_and_come_back(lesson):
     lesson.open()
 
 
+GIVEN_UP = "Error displaying widget: model not found"
+
+
 def give_up_on(picture):
     """Let the page say of a picture what JupyterLab says when it has waited two seconds for it."""
-    picture.root.evaluate("""root => {
-        root.closest('.jp-OutputArea-output').textContent = 'Error displaying widget: model not found';
-    }""")
+    picture.root.evaluate("(root, said) => { root.closest('.jp-OutputArea-output').textContent = said; }", GIVEN_UP)
+
+
+def test_jupyterlab_still_says_it_in_these_words():
+    """In lab/extensions/reopened they are what tells that a picture is to be tried again."""
+    manager = Path(sys.prefix, "share", "jupyter", "labextensions", "@jupyter-widgets", "jupyterlab-manager", "static")
+    assert any(GIVEN_UP in file.read_text("utf-8") for file in manager.glob("*.js"))
 
 
 def assert_back(lesson, left):

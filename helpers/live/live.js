@@ -21,10 +21,11 @@ function decode(bytes) {
 function shape([n, vertices, codes], data, snap) {
   const places = new Float32Array(data, vertices, 2 * n), kinds = new Uint8Array(data, codes, n), path = new Path2D();
   const place = i => (snap ?? Array.of)(places[2 * i], places[2 * i + 1]);
+  const leadsOn = i => !snap || String(place(i)) !== String(place(i - 1));
   for (let i = 0; i < n; i++) {
     const kind = kinds[i];
     if (kind === 1) path.moveTo(...place(i));
-    else if (kind === 2 && (!snap || place(i).some((part, k) => part !== place(i - 1)[k]))) path.lineTo(...place(i));
+    else if (kind === 2 && leadsOn(i)) path.lineTo(...place(i));
     else if (kind === 3) path.quadraticCurveTo(...place(i), ...place(++i));
     else if (kind === 4) path.bezierCurveTo(...place(i), ...place(i + 1), ...place(i += 2));
     else if (kind === 79) path.closePath();
