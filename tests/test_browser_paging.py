@@ -65,8 +65,7 @@ def scroll_on(lesson, way):
 def test_pictures_are_whole_when_one_pages_past_them(chrome, server, tmp_path, path):
     """Once as one does; then in a second tab on a slow machine with a sharp screen, while the first stays open."""
     first = Lesson(chrome.new_page(viewport=WINDOW), server, path.name)
-    assert first.command("notebook:run-all-cells", 120), "\n".join(first.errors())
-    first.wait_idle()
+    first.run_all()
     first.command("notebook:expand-all-headings")
     first.wait_rendered()  # JupyterLab may take longer than one takes to go past
     watch = Watch(first, tmp_path)
