@@ -20,7 +20,7 @@ test bench: export OPENBLAS_NUM_THREADS = 1
 test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 refresh: .venv/.dev
 	$(BIN)/python -m tests.refresh notebooks/*.ipynb

@@ -9,6 +9,7 @@ import os
 import random
 from contextlib import contextmanager
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 import numpy as np
 import psutil
@@ -32,6 +33,16 @@ def living(kind):
 def views():
     """The pictures that are open, by identifier."""
     return {view.model_id: view for view in living(View) if view.comm is not None}
+
+
+_known = WeakValueDictionary()
+
+
+def _view(name):
+    """The picture of that name: looking through all that is in memory takes a while, so this is done once."""
+    if name not in _known:
+        _known.update(views())
+    return _known[name]
 
 
 _first = {}  # for each picture, what its controls stood at when it was first looked at
@@ -92,7 +103,7 @@ def process():
 
 def wander(name, seed):
     """Set all controls of a picture to places drawn at random, and say its sentence there."""
-    view, draw = views()[name], random.Random(seed)
+    view, draw = _view(name), random.Random(seed)
     view.set(**{key: _anywhere(control, view.values[key], draw) for key, control in view.controls.items()})
     return view.sentence
 
@@ -110,12 +121,6 @@ def _anywhere(control, value, draw):
     return draw.choice(control.stops(value))
 
 
-def sentence(name):
-    """What the picture says of the values that it shows, worked out afresh."""
-    view = views()[name]
-    return view.picture.update(**view.values)
-
-
 FAINT = 8  # of 255: fainter, an artist cannot be seen
 
 
@@ -131,13 +136,18 @@ def _so_wide(figure, width):
 
 
 def draw_agg(name, file, width):
-    """Save the picture as matplotlib's Agg draws it, arrays (height, width, 3), as laid out and so many pixels wide."""
-    picture = views()[name].picture
+    """Save the picture as matplotlib's Agg draws it, arrays (height, width, 3), as laid out and so many pixels wide.
+
+    Returns its sentence, worked out afresh.
+    """
+    view = _view(name)
+    picture, said = view.picture, view.picture.update(**view.values)
     images = [_agg(picture)]
     if images[0].shape[1] != width:
         with _so_wide(picture.figure, width):
             images.append(_agg(picture))
     np.savez(file, *images)
+    return said
 
 
 def draw_without(name, file, width, sample, wanted=None):
@@ -146,7 +156,7 @@ def draw_without(name, file, width, sample, wanted=None):
     The file has the whole picture, and for each artist `part_0`, … what changes; returns what they are, and where:
     (its identity, its description, [top, bottom, left, right]). wanted: only artists with one of these identities.
     """
-    picture = views()[name].picture
+    picture = _view(name).picture
     with _so_wide(picture.figure, width):
         return _draw_without(picture, file, sample, wanted)
 

@@ -9,11 +9,9 @@ pixels of the canvas. So each pixel has to be as Agg draws it at the one size or
 
 import base64
 import io
-import itertools
 
 import numpy as np
 from PIL import Image, ImageFilter
-from scipy.ndimage import maximum_filter, minimum_filter
 
 from tests.browser import PANEL, WIDGET
 from tests.browser_hands import ask_kernel
@@ -46,11 +44,11 @@ def shown(canvas):
 
 
 def drawn(lesson, name, folder, width):
-    """The picture of that name as Agg draws it, at the size for which it was laid out, and so many pixels wide."""
+    """What the picture of that name says, and as Agg draws it: at the size for which it was laid out, and so wide."""
     file = folder / "agg.npz"
-    ask_kernel(lesson, "draw_agg", name, str(file), width)
+    said = ask_kernel(lesson, "draw_agg", name, str(file), width)
     with np.load(file) as images:
-        return list(images.values())
+        return " ".join(said.split()), list(images.values())
 
 
 class Watch:
@@ -68,7 +66,7 @@ class Watch:
             name, image = name.json_value(), shown(canvas.as_element())
             key = name, image.shape[1]
             if key not in self._drawn:
-                self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
+                _, self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
             self.seen.add(name)
             self.looks += 1
             if (apart := unlikeness(image, self._drawn[key])) > TOLERANCE:
@@ -89,26 +87,39 @@ def unlikeness(image, references, within=None):
     top, bottom, left, right = within or (0, height, 0, width)
     margin = 6 * NEAR
     box = max(left - margin, 0), max(top - margin, 0), min(right + margin, width), min(bottom + margin, height)
-    image, *references = (_blurred(one, (width, height), box) for one in (image, *references))
-    more, less = (
-        np.min([_beyond(*pair[::way]) for pair in itertools.product([image], references)], axis=0) for way in (1, -1)
-    )
+    image, *references = (Blurred(one, (width, height), box) for one in (image, *references))
+    more = np.min([image.beyond(one) for one in references], axis=0)
+    less = np.min([one.beyond(image) for one in references], axis=0)
     return float(max(more.max(), less.max()))
 
 
-def _blurred(image, size, box):
-    part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
-    return np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
+class Blurred:
+    """Part of an image as it looks from a little further off, and what is near each of its pixels."""
+
+    def __init__(self, image, size, box):
+        part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
+        blurred = np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
+        self.colours = np.ascontiguousarray(np.moveaxis(blurred, -1, 0))
+        self.low, self.high = (_spread(pick, self.colours, NEAR) for pick in (np.minimum, np.maximum))
+        contrast = _spread(np.maximum, self.high, NEAR).astype(np.int16) - (
+            darkest := _spread(np.minimum, self.low, NEAR)
+        )
+        self.granted = np.float32(SHARE) * contrast + SPECK * (darkest < DARK)
+
+    def beyond(self, other):
+        """How far each pixel goes beyond what is near in the other image, less what is granted."""
+        colours = self.colours.astype(np.int16)
+        return (np.maximum(colours - other.high, other.low - colours) - other.granted).max(axis=0)
 
 
-def _beyond(one, other):
-    """How far each pixel of the first image goes beyond what is near in the second, less what is granted."""
-    low, high = _range(other, NEAR)
-    darkest, brightest = _range(other, 2 * NEAR)
-    granted = SHARE * (brightest - darkest) + SPECK * (brightest < DARK)
-    return (np.maximum(one - high, low - one) - granted).max(axis=-1)
-
-
-def _range(image, reach):
-    size = (2 * reach + 1, 2 * reach + 1, 1)
-    return minimum_filter(image, size).astype(np.int16), maximum_filter(image, size).astype(np.int16)
+def _spread(pick, colours, reach):
+    """For each pixel the least, or the greatest, of what is within reach."""
+    ahead, behind = slice(1, None), slice(-1)
+    along, down = ((..., ahead), (..., behind)), ((..., ahead, slice(None)), (..., behind, slice(None)))
+    for _ in range(reach):
+        for ahead, behind in (along, down):
+            wider = colours.copy()
+            pick(wider[ahead], colours[behind], out=wider[ahead])
+            pick(wider[behind], colours[ahead], out=wider[behind])
+            colours = wider
+    return colours

@@ -6,7 +6,6 @@ made here, holds what must turn those checks red, and what goes wrong in a class
 
 import os
 import re
-import shutil
 import signal
 import sys
 from functools import partial
@@ -18,7 +17,7 @@ from nbconvert import HTMLExporter
 
 from helpers.live.controls import AHEAD
 from helpers.live.widget import PATIENCE
-from tests.browser import CONTROLS, PANEL, Lesson, browser, chromium, lab
+from tests.browser import CONTROLS, PANEL, Lesson
 from tests.browser_hands import (
     KEYBOARD,
     MOUSE,
@@ -45,11 +44,7 @@ from tests.browser_hands import (
     until,
     within,
 )
-from tests.notebook_code import NOTEBOOKS, ROOT
-
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
+from tests.notebook_code import NOTEBOOKS
 
 ROLES = {"slider": "slider", "number": "spinbutton", "tick": "checkbox", "menu": "combobox", "button": "button"}
 KERNEL = f"{PANEL}.sessionContext.session.kernel"
@@ -122,27 +117,12 @@ PICTURES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """What the server serves: copies of the lessons, and the notebook of troubles, beside their matplotlibrc."""
-    folder = tmp_path_factory.mktemp("lessons")
-    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
-        shutil.copy(path, folder)
+def lessons(lessons):
+    """The lessons, and the notebook of troubles."""
     cells = [nbformat.v4.new_code_cell(source) for source in (TOOLS, *PICTURES.values())]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # else JupyterLab asks for one
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "troubles.ipynb")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(folder):
-    with lab(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lessons / "troubles.ipynb")
+    return lessons
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -4,36 +4,17 @@ Leaving out, moving or recolouring any one artist makes them differ, so the comp
 """
 
 import contextlib
-import shutil
 
 import numpy as np
 import pytest
 
-from tests.browser import Lesson, browser, chromium, lab
+from tests.browser import Lesson
 from tests.browser_hands import ask_kernel, look, until
 from tests.likeness import TOLERANCE, drawn, shown, unlikeness
-from tests.notebook_code import NOTEBOOKS, ROOT
+from tests.notebook_code import NOTEBOOKS
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 SETTINGS, SETTINGS_SHARP, STILL = 20, 5, 12
 WINDOW = {"width": 1280, "height": 1000}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lessons")
-    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
-        shutil.copy(path, folder)
-    with lab(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -54,10 +35,10 @@ def named(lesson):
 
 
 def assert_alike(picture, name, folder, setting):
-    said = " ".join(ask_kernel(picture.lesson, "sentence", name).split())
+    width = picture.canvas.evaluate("canvas => canvas.width")
+    said, images = drawn(picture.lesson, name, folder, width)
     assert until(picture.lesson, lambda: picture.sentence() == said), f"{setting}: {picture.sentence()!r}, not {said!r}"
-    seen = shown(picture.canvas)
-    apart = unlikeness(seen, drawn(picture.lesson, name, folder, seen.shape[1]))
+    apart = unlikeness(shown(picture.canvas), images)
     assert apart <= TOLERANCE, f"{setting}, {apart:.0f} apart: {said}"
 
 

@@ -6,13 +6,9 @@ import signal
 import nbformat
 import pytest
 
-from tests.browser import PANEL, Lesson, browser, chromium, lab
+from tests.browser import PANEL, Lesson, lab
 from tests.browser_hands import ask_kernel, corners, drag, look, until, within
 from tests.notebook_code import ROOT
-
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 
 CELLS = [
     """
@@ -64,19 +60,20 @@ MOVES = """async (root, [seed, count]) => {
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
+def lesson(chrome, tmp_path_factory):
     folder = tmp_path_factory.mktemp("ahead")
     (folder / "matplotlibrc").write_bytes((ROOT / "notebooks" / "matplotlibrc").read_bytes())
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "ahead.ipynb")
     settings = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
-    with lab(folder, settings) as server, browser() as chrome:
+    with lab(folder, settings) as server:
         lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, "ahead.ipynb")
         lesson.run_all()
         yield lesson
         assert not lesson.complaints, "\n".join(lesson.complaints)
         lesson.shut_down()
+        lesson.page.close()
 
 
 def tell(lesson, code):

@@ -1,37 +1,28 @@
 """Stepping through chains, and hunting slips, in a real JupyterLab: by mouse and key, as typeset maths."""
 
 import re
-import shutil
 
 import pytest
 
-from tests.browser import Lesson, browser, chromium, lab
+from tests.browser import Lesson
 from tests.browser_hands import assert_accessible, come_to, until
-from tests.notebook_code import NOTEBOOKS, ROOT
-
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 
 LINES = {"02_coin_flip_mle": [6], "05_gradient_derivation": [12, 9], "06_exercises": [16, 8]}
 WINDOWS = [{"width": 1280, "height": 720}, {"width": 800, "height": 900}]
 
 
 @pytest.fixture(scope="module", params=LINES)
-def lesson(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lessons")
-    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
-        shutil.copy(path, folder)
-    with lab(folder) as server, browser() as chrome:
-        lesson = Lesson(chrome.new_page(viewport=WINDOWS[0]), server, f"{request.param}.ipynb")
-        lesson.run_all()
-        lesson.command("notebook:expand-all-headings")  # the answers of the last lesson are folded
-        lesson.name = request.param
-        assert until(lesson, lambda: lesson.page.locator(".chain").count() == 2 * len(LINES[lesson.name]), 20)
-        yield lesson
-        assert not lesson.complaints, "\n".join(lesson.complaints)
-        assert not lesson.strangers
-        lesson.shut_down()
+def lesson(request, chrome, server):
+    lesson = Lesson(chrome.new_page(viewport=WINDOWS[0]), server, f"{request.param}.ipynb")
+    lesson.run_all()
+    lesson.command("notebook:expand-all-headings")  # the answers of the last lesson are folded
+    lesson.name = request.param
+    assert until(lesson, lambda: lesson.page.locator(".chain").count() == 2 * len(LINES[lesson.name]), 20)
+    yield lesson
+    assert not lesson.complaints, "\n".join(lesson.complaints)
+    assert not lesson.strangers
+    lesson.shut_down()
+    lesson.page.close()
 
 
 @pytest.fixture

@@ -2,33 +2,26 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
-from tests.browser import PANEL, Lesson, browser, chromium, lab
+from tests.browser import PANEL, Lesson
 from tests.browser_hands import assert_accessible, come_to, until
 from tests.exercise_answers import RIGHT, WRONG
 from tests.notebook_code import ROOT, read
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 NOTEBOOK = ROOT / "notebooks" / "06_exercises.ipynb"
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lessons")
-    for path in (NOTEBOOK, NOTEBOOK.with_name("matplotlibrc")):
-        shutil.copy(path, folder)
-    with lab(folder) as server, browser() as chrome:
-        lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, NOTEBOOK.name)
-        lesson.run_all()
-        yield lesson
-        assert not lesson.complaints, "\n".join(lesson.complaints)
-        assert not lesson.strangers
-        lesson.shut_down()
+def lesson(chrome, server):
+    lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, NOTEBOOK.name)
+    lesson.run_all()
+    yield lesson
+    assert not lesson.complaints, "\n".join(lesson.complaints)
+    assert not lesson.strangers
+    lesson.shut_down()
+    lesson.page.close()
 
 
 def cells_of(number):

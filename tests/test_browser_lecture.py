@@ -5,13 +5,9 @@ import shutil
 import pytest
 
 from places.lecture import lay_out
-from tests.browser import PANEL, Lesson, browser, chromium, lab
+from tests.browser import PANEL, Lesson, lab
 from tests.browser_hands import ask_pictures, look, type_number, until
 from tests.notebook_code import NOTEBOOKS, read
-
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 
 PROJECTOR = {"width": 1280, "height": 720}
 TEXT, CODE, CONTROLS, PICTURES = 20, 18, 18, 15  # CSS pixels: the smallest type there may be
@@ -39,12 +35,6 @@ def room(tmp_path_factory):
 def server(room):
     with lab(room / "notebooks", config=room / "jupyter_lab_config.json") as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)

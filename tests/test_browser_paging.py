@@ -1,33 +1,13 @@
 """Paging through a notebook that has just run, without a hand on any picture: each is whole wherever one meets it."""
 
-import shutil
-
 import pytest
 
-from tests.browser import Lesson, browser, chromium, lab
+from tests.browser import Lesson
 from tests.browser_hands import until
 from tests.likeness import OUTER, Watch
-from tests.notebook_code import NOTEBOOKS, ROOT
+from tests.notebook_code import NOTEBOOKS
 
-pytestmark = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 WINDOW = {"width": 1280, "height": 720}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lessons")
-    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
-        shutil.copy(path, folder)
-    with lab(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
 
 
 def go_through(watch, way):

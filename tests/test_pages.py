@@ -19,7 +19,7 @@ from places.pages.frames import PRESSES
 from places.pages.maths import Formulas, typeset
 from places.pages.reading import UNLINKED, link_equations, link_notebooks, soup_of
 from places.pages.site import store
-from tests.browser import LivePicture, browser, chromium
+from tests.browser import LivePicture
 from tests.browser_hands import KEYBOARD, MOUSE, assert_accessible, assert_numbers_agree
 from tests.notebook_code import NOTEBOOKS, ROOT, code_cells, live_pictures, read
 from tests.recordings import decode, outlines
@@ -34,9 +34,6 @@ EQUATIONS = {  # of the printed notes, by the number of the notebook
     5: range(28, 53),
     6: range(53, 78),
 }
-in_browser = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 
 
 def built(place, folder):
@@ -259,12 +256,6 @@ def test_no_formula_is_left_as_tex(soups):
 # In a browser
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
-
-
 @contextlib.contextmanager
 def opened(chrome, path, **options):
     """The file in a page of its own, with what it complains of and what it asks for elsewhere."""
@@ -305,7 +296,6 @@ def sticks_out(page):
     }""")
 
 
-@in_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", [*NAMES, "index"])
 def test_in_a_browser(chrome, folder, texts, name, scheme):
@@ -317,7 +307,6 @@ def test_in_a_browser(chrome, folder, texts, name, scheme):
         assert not page.complaints and not page.strangers
 
 
-@in_browser
 def test_troubles_are_seen_in_a_browser(chrome, tmp_path):
     trouble = tmp_path / "trouble.html"
     trouble.write_text(
@@ -332,7 +321,6 @@ def test_troubles_are_seen_in_a_browser(chrome, tmp_path):
         assert sticks_out(page) and page.strangers and page.complaints
 
 
-@in_browser
 @pytest.mark.parametrize("hand", [KEYBOARD, MOUSE], ids=["keyboard", "mouse"])
 @pytest.mark.parametrize("name", NAMES)
 def test_every_control_moves_picture_and_sentence(chrome, folder, texts, name, hand):
@@ -392,7 +380,6 @@ def distance(one, other):
     return np.abs(one.astype(float) - other).mean()
 
 
-@in_browser
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_one_control_moves_at_a_time_to_what_matplotlib_draws(chrome, folder, texts, path):
     with opened(chrome, folder / f"{path.stem}.html") as page:
@@ -416,7 +403,6 @@ def test_one_control_moves_at_a_time_to_what_matplotlib_draws(chrome, folder, te
                 assert sum(one != other for one, other in zip(start, now, strict=True)) == (control.kind != "button")
 
 
-@in_browser
 def test_a_button_comes_back_to_its_first_sample(chrome, folder, texts):
     with opened(chrome, folder / f"{NAMES[0]}.html") as page:
         picture = next(one for one in ready(page) if one.root.get_by_role("button").count())
@@ -427,7 +413,6 @@ def test_a_button_comes_back_to_its_first_sample(chrome, folder, texts):
         assert samples[PRESSES:] == samples[:2] and len(set(samples)) == PRESSES
 
 
-@in_browser
 def test_a_playback_plays_to_its_end_and_stops_when_something_else_is_moved(chrome, folder, texts):
     with opened(chrome, folder / f"{NAMES[1]}.html") as page:
         picture = next(one for one in ready(page) if one.root.locator(".live-playback").count())
@@ -447,7 +432,22 @@ def test_a_playback_plays_to_its_end_and_stops_when_something_else_is_moved(chro
         assert menu.evaluate(move_at_once) == "Run", "it has not moved yet, and stands where it starts"
 
 
-@in_browser
+def test_a_picture_in_a_low_frame_does_not_shrink(chrome, folder, texts, tmp_path):
+    """Colab has a frame for each output, and makes it as high as what it holds."""
+    host = tmp_path / "host.html"
+    host.write_text("<!DOCTYPE html><html lang=en><title>t</title><iframe width=1200 height=900></iframe>")
+    with opened(chrome, host) as page:
+        page.locator("iframe").evaluate("(frame, text) => { frame.srcdoc = text; }", texts[NAMES[0]])
+        page.frames[1].wait_for_function("() => document.querySelector('canvas')?.clientWidth")
+        before, after = page.locator("iframe").evaluate("""async frame => {
+            const canvas = frame.contentDocument.querySelector('canvas'), before = canvas.clientWidth;
+            frame.height = 150;
+            for (let k = 0; k < 5; k++) await new Promise(frame.contentWindow.requestAnimationFrame);
+            return [before, canvas.clientWidth];
+        }""")
+        assert before == after > 600
+
+
 def test_without_javascript_everything_is_there(chrome, folder, texts):
     with opened(chrome, folder / f"{NAMES[0]}.html", java_script_enabled=False) as page:
         assert page.locator("figure").count() == 5
@@ -455,7 +455,6 @@ def test_without_javascript_everything_is_there(chrome, folder, texts):
             assert figure.locator("img").is_visible() and figure.locator("figcaption").is_visible()
 
 
-@in_browser
 def test_a_link_opens_what_is_folded(chrome, folder, texts):
     with opened(chrome, folder / "index.html") as page:
         page.get_by_role("link", name="(60)", exact=True).click()
@@ -465,7 +464,6 @@ def test_a_link_opens_what_is_folded(chrome, folder, texts):
         assert page.url.endswith("#eq-60") and 0 < box["y"] < 720
 
 
-@in_browser
 def test_on_paper(chrome, folder, texts):
     with opened(chrome, folder / f"{NAMES[-1]}.html", color_scheme="dark") as page:
         pictures = ready(page)

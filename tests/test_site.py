@@ -17,7 +17,7 @@ import pytest
 
 from places import site as places_site
 from places.site import PYODIDE_CDN_URL
-from tests.browser import PANEL, browser, chromium
+from tests.browser import PANEL
 from tests.notebook_code import NOTEBOOKS, ROOT
 
 COMPILED = {"contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"}
@@ -46,17 +46,15 @@ def address(site):
 
 
 @pytest.fixture(scope="module")
-def lesson(address):
+def lesson(chrome, address):
     """The first notebook, open, its kernel idle; page.strangers lists what was asked of anyone but the site."""
-    if chromium() is None:
-        pytest.skip("no Chromium found: install Debian's package chromium, or Google Chrome")
-    with browser() as chrome:
-        page = chrome.new_page(viewport={"width": 1280, "height": 720})
-        page.strangers = []
-        page.on("request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or note(page, asked))
-        page.goto(f"{address}/lab/index.html?path={NOTEBOOKS[0].name}")
-        page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=180_000)
-        yield page
+    page = chrome.new_page(viewport={"width": 1280, "height": 720})
+    page.strangers = []
+    page.on("request", lambda asked: asked.url.startswith((address, "data:", "blob:")) or note(page, asked))
+    page.goto(f"{address}/lab/index.html?path={NOTEBOOKS[0].name}")
+    page.wait_for_function(f"window.jupyterapp && {KERNEL}?.status === 'idle'", timeout=180_000)
+    yield page
+    page.close()
 
 
 def note(page, asked):

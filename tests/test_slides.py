@@ -5,15 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from places.slides.deck import blocks, deck, spoken
-from tests.browser import browser, chromium
 from tests.browser_hands import assert_accessible
 from tests.notebook_code import NOTEBOOKS, read
 from tests.test_pages import EQUATIONS, NAMES, built, dead_links, opened, stored_sentences, unlinked
 
 BOTTOM, RIGHT = 690, 1240  # of a slide of 1280 × 720, less the margins
-in_browser = pytest.mark.skipif(
-    chromium() is None, reason="no Chromium found: install Debian's package chromium, or Google Chrome"
-)
 LECTURE = {
     "minutes": 6,
     "ask": "Which side?",
@@ -114,12 +110,6 @@ def test_notes_are_where_the_notebook_has_them(soups, path):
 # In a browser
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as chrome:
-        yield chrome
-
-
 def too_big(page):
     """The slides on which something reaches beyond the margins: (column, row, bottom, right) each."""
     measured = page.evaluate("""() => [...document.querySelectorAll('.slides section section')].map(slide => {
@@ -135,7 +125,6 @@ def too_big(page):
     return [slide for slide in measured if slide[2] > BOTTOM or slide[3] > RIGHT]
 
 
-@in_browser
 @pytest.mark.parametrize("name", NAMES)
 def test_everything_fits(chrome, folder, soups, name):
     with opened(chrome, folder / f"{name}.html") as page:
@@ -145,7 +134,6 @@ def test_everything_fits(chrome, folder, soups, name):
         assert_accessible(page, ".slides")  # last: axe asks for the style sheets, and a page from a file may not
 
 
-@in_browser
 def test_too_much_is_noticed(chrome, folder, soups):
     with opened(chrome, folder / f"{NAMES[0]}.html") as page:
         page.wait_for_function("window.Reveal?.isReady()")
@@ -153,7 +141,6 @@ def test_too_much_is_noticed(chrome, folder, soups):
         assert too_big(page)
 
 
-@in_browser
 def test_a_link_leads_to_the_slide_of_its_equation(chrome, folder, soups):
     with opened(chrome, folder / f"{NAMES[2]}.html") as page:
         page.wait_for_function("window.Reveal?.isReady()")

@@ -398,7 +398,7 @@ class Sentence {
       node.textContent = found[0];
       if (number) {
         const width = this.widths[count] = Math.max(this.widths[count] ?? 0, number.length);
-        if (number.length < width) node.style.minWidth = `${width}ch`;
+        node.style.paddingInlineStart = `${width - number.length}ch`;
         count++;
       } else if (name) node.style.color = `rgb(${legible(this.inks[name], paper, 4.6).map(Math.round).join(" ")})`;
       node.className = number ? "live-number" : symbol ? "live-symbol" : "live-name";
@@ -570,7 +570,8 @@ function render({ model, el }) {
     if (page !== watched) resized.observe(watched = page); // the window may be there before all that stands around it
     const spare = parseFloat(getComputedStyle(el).getPropertyValue("--live-spare")) || 0;
     const beside = el.scrollHeight - canvas.offsetHeight + spare;
-    const room = (page.clientHeight - beside) * size[0] / size[1];
+    const grows = page === document.documentElement && window !== parent; // a frame may be as high as what it holds, as in Colab
+    const room = grows ? Infinity : (page.clientHeight - beside) * size[0] / size[1];
     const width = Math.min(el.clientWidth, size[0], Math.max(room, SMALLEST)), wanted = printing ? PRINT : devicePixelRatio;
     if (fitted && Math.abs(width - fitted) < 2 && ratio === wanted) return;
     fitted = width;

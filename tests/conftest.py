@@ -1,0 +1,38 @@
+"""What tests share: a browser, a server of the six notebooks; and which come first."""
+
+import shutil
+
+import pytest
+
+from tests.browser import browser, chromium, lab
+from tests.notebook_code import NOTEBOOKS, ROOT
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    """A browser."""
+    if chromium() is None:
+        pytest.skip("no Chromium found: install Debian's package chromium, or Google Chrome")
+    with browser() as chrome:
+        yield chrome
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory):
+    """A folder with copies of the notebooks, and what lies beside them."""
+    folder = tmp_path_factory.mktemp("lessons")
+    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(lessons):
+    """A JupyterLab that serves them."""
+    with lab(lessons) as server:
+        yield server
+
+
+def pytest_collection_modifyitems(items):
+    """What opens a browser takes longest, and is begun first."""
+    items.sort(key=lambda item: "chrome" not in getattr(item, "fixturenames", []))
