@@ -8,9 +8,9 @@ from tests.browser import browser, chromium, lab
 from tests.notebook_code import NOTEBOOKS, ROOT
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome():
-    """A browser."""
+    """A browser: one for each module, as it has an event loop, and others need one of their own."""
     if chromium() is None:
         pytest.skip("no Chromium found: install Debian's package chromium, or Google Chrome")
     with browser() as chrome:
