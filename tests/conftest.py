@@ -34,5 +34,6 @@ def server(lessons):
 
 
 def pytest_collection_modifyitems(items):
-    """What opens a browser takes longest, and is begun first."""
-    items.sort(key=lambda item: "chrome" not in getattr(item, "fixturenames", []))
+    """Files that open a browser take longest, and are begun first."""
+    long = {item.path for item in items if "chrome" in getattr(item, "fixturenames", [])}
+    items.sort(key=lambda item: item.path not in long)

@@ -39,7 +39,7 @@ _known = WeakValueDictionary()
 
 
 def _view(name):
-    """The picture of that name: looking through all that is in memory takes a while, so this is done once."""
+    """The open picture of that name: looking through all that is in memory takes a while, so this is done once."""
     if name not in _known:
         _known.update(views())
     return _known[name]

@@ -101,9 +101,8 @@ class Blurred:
         blurred = np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
         self.colours = np.ascontiguousarray(np.moveaxis(blurred, -1, 0))
         self.low, self.high = (_spread(pick, self.colours, NEAR) for pick in (np.minimum, np.maximum))
-        contrast = _spread(np.maximum, self.high, NEAR).astype(np.int16) - (
-            darkest := _spread(np.minimum, self.low, NEAR)
-        )
+        darkest, brightest = _spread(np.minimum, self.low, NEAR), _spread(np.maximum, self.high, NEAR)
+        contrast = brightest.astype(np.int16) - darkest
         self.granted = np.float32(SHARE) * contrast + SPECK * (darkest < DARK)
 
     def beyond(self, other):
@@ -114,8 +113,8 @@ class Blurred:
 
 def _spread(pick, colours, reach):
     """For each pixel the least, or the greatest, of what is within reach."""
-    ahead, behind = slice(1, None), slice(-1)
-    along, down = ((..., ahead), (..., behind)), ((..., ahead, slice(None)), (..., behind, slice(None)))
+    along = (..., slice(1, None)), (..., slice(-1))
+    down = (..., slice(1, None), slice(None)), (..., slice(-1), slice(None))
     for _ in range(reach):
         for ahead, behind in (along, down):
             wider = colours.copy()
