@@ -361,8 +361,9 @@ def test_a_saved_lesson_opens_again_as_it_was_and_comes_back_to_life(lesson):
     left = save(lesson)
     leave_and_come_back(lesson)
     assert_back(lesson, left)
-    give_up_on(lesson.pictures()[0])
-    assert_back(lesson, left)
+    for attached in (True, False):
+        give_up_on(lesson.pictures()[0], attached)
+        assert_back(lesson, left)
     run_all(lesson)
     for picture in lesson.pictures():
         assert moves(picture, picture.controls(), 0, MOUSE)
@@ -393,9 +394,21 @@ def leave_and_come_back(lesson):
 GIVEN_UP = "Error displaying widget: model not found"
 
 
-def give_up_on(picture):
-    """Let the page say of a picture what JupyterLab says when it has waited two seconds for it."""
-    picture.root.evaluate("(root, said) => { root.closest('.jp-OutputArea-output').textContent = said; }", GIVEN_UP)
+def give_up_on(picture, attached=True):
+    """Let the page say of a picture what JupyterLab says when it has waited two seconds for it.
+
+    It may say so before it has put the cell on the page.
+    """
+    picture.root.evaluate(
+        """async (root, [said, attached]) => {
+            const output = root.closest('.jp-OutputArea-output'), cell = root.closest('.jp-Cell');
+            const parent = cell.parentNode, next = cell.nextSibling, frame = () => new Promise(requestAnimationFrame);
+            if (!attached) cell.remove(), await frame();
+            output.textContent = said;
+            if (!attached) await frame(), parent.insertBefore(cell, next);
+        }""",
+        [GIVEN_UP, attached],
+    )
 
 
 def test_jupyterlab_still_says_it_in_these_words():
@@ -417,6 +430,8 @@ def assert_back(lesson, left):
         assert until(lesson, lambda: look(picture) == before), f"picture {picture.number}: {picture.sentence()}"  # noqa: B023
         assert picture.root.evaluate("root => getComputedStyle(root, '::before').content") != "none", "it seems alive"
     assert until(lesson, lambda: not asks_to_be_saved(lesson)), "nobody has changed anything"
+    # JupyterLab's own words, on a slow machine, of a picture that has come back since.
+    lesson.complaints[:] = [said for said in lesson.complaints if "widget model not found" not in said]
 
 
 def asks_to_be_saved(lesson):

@@ -21,19 +21,21 @@
   }
 
   // A picture that was saved with the notebook is tried again. JupyterLab gives up on one after two seconds, which a slow
-  // machine may need to bring it back.
+  // machine may need to bring it back: before its eyes, or before it has put the cell on the page.
+  const GIVEN_UP = "Error displaying widget: model not found";
   function bringBack({ content, context }) {
-    const tryAgain = place => {
+    const tryAgain = () => {
       const saved = context.model.getMetadata("widgets")?.["application/vnd.jupyter.widget-state+json"]?.state ?? {};
-      for (const { outputArea } of content.widgets) {
-        const i = outputArea?.widgets.findIndex(output => output.node.contains(place)) ?? -1;
-        const output = i >= 0 && outputArea.model.get(i).toJSON();
-        if (output && output.data?.["application/vnd.jupyter.widget-view+json"]?.model_id in saved) outputArea.model.set(i, output);
-      }
+      for (const { outputArea } of content.widgets)
+        outputArea?.widgets.forEach(({ node }, i) => {
+          const output = outputArea.model.get(i)?.toJSON();
+          if (node.textContent.endsWith(GIVEN_UP) && output?.data?.["application/vnd.jupyter.widget-view+json"]?.model_id in saved)
+            outputArea.model.set(i, output);
+        });
     };
     new MutationObserver(changes => {
-      for (const { addedNodes } of changes)
-        for (const words of addedNodes) if (words.data === "Error displaying widget: model not found") tryAgain(words);
+      const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+      if (added.some(node => node.textContent.includes(GIVEN_UP))) tryAgain();
     }).observe(content.node, { childList: true, subtree: true });
   }
 
