@@ -92,6 +92,12 @@ class Chain:
         """What the names stand for at these positions of the sliders, in Decimals."""
         return Values(self.names(**{name: digits.exact(value) for name, value in setting.items()}))
 
+    def floats(self, **setting):
+        """The same in floats."""
+        names = self.values(**setting).names.items()
+        numbers = {name: value if isinstance(value, str) else np.asarray(value, float) for name, value in names}
+        return Values(numbers, np.exp, np.log)
+
     def worth(self, number, values, tex=None):
         """What the line comes to: a Decimal, or a float if `values` are. tex: in place of what is printed."""
         line, tex = self.line(number), tex or printed()[number]

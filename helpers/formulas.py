@@ -102,6 +102,7 @@ class Formula:
         self.left, self.right = self.sides[0], self.sides[-1]
 
 
+@functools.cache
 def side_texts(tex, name=None):
     """The sides of an equation in TeX; of two equations in a row those of the last, or of the one for `name`."""
     for equation in tex.split(r"\qquad"):
@@ -112,7 +113,7 @@ def side_texts(tex, name=None):
                 sides.append("")
             else:
                 sides[-1] += character
-        sides = [text.strip().rstrip(",") for text in sides]
+        sides = tuple(text.strip().rstrip(",") for text in sides)
         if name is not None and _plain(sides[0]) == name:
             break
     return sides

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from helpers.chains import Chain, labels_log_likelihood_chain
 from helpers.datasets import SPECIES, iris, two_flowers
 from helpers.live import EditablePoints, Playback, Points, explore
 from helpers.models import gradient_ascent, log_likelihood, newton_optimum
@@ -25,7 +26,6 @@ from helpers.pictures.gradient import (
     power,
     short,
     standardised,
-    twelve_lines,
     write_digits,
 )
 from tests.hand import drag, move
@@ -57,7 +57,7 @@ def likelihood(w, X, y):
 
 @pytest.fixture(scope="module")
 def lines():
-    return TwelveLines(X, y)
+    return TwelveLines(labels_log_likelihood_chain(X, y))
 
 
 @pytest.fixture(scope="module")
@@ -164,16 +164,17 @@ def test_digits_that_differ_from_the_last_line_are_marked(lines):
         same = pair[0].get_text()
         assert truth.startswith(same) and (len(same) == len(truth)) == (shown(pair) == truth)
     # what the notebook says: far out, 1 - p keeps few right digits, so (28) to (35) end differently from (36) to (39)
-    errors = twelve_lines(np.array([1.1, 1.1]), X, y) - likelihood((1.1, 1.1), X, y)
+    setting = lines.chain.floats(w0=1.1, w1=1.1)
+    errors = np.array([lines.chain.worth(n, setting) for n in range(28, 40)]) - likelihood((1.1, 1.1), X, y)
     assert np.all(np.abs(errors[:8]) > 2e-11) and np.all(np.abs(errors[8:]) < 2e-12)
     assert all(right_part(pair) is not None for pair in lines.values[:8])
 
 
 def test_a_line_that_gives_another_value_would_be_told(lines, monkeypatch):
-    def crooked(w, X, y):
-        return twelve_lines(w, X, y) + 1e-4 * (np.arange(12) == 7)
+    def crooked(chain, number, values, right=Chain.worth):
+        return right(chain, number, values) + 1e-4 * (number == 35)
 
-    monkeypatch.setattr("helpers.pictures.gradient.twelve_lines", crooked)
+    monkeypatch.setattr(Chain, "worth", crooked)
     assert "agree only to within 1.0·10⁻⁴." in lines.show()
     assert right_part(lines.values[7]) < 9  # a digit before the fifth decimal
 

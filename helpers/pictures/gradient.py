@@ -6,8 +6,6 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from helpers.chains import label_names, labels_log_likelihood_chain
-from helpers.formulas import Formula, Values, printed
 from helpers.live import Picture
 from helpers.models import (
     complex_step,
@@ -71,15 +69,6 @@ def click_under(x, y, values):
     return {"t": round(x)}
 
 
-def twelve_lines(w, X, y):
-    """The objective as each of the lines (28) to (39) says to compute it, in floats: twelve numbers, (12,).
-
-    Nothing is rearranged for the computer's sake, so far out a line may lose digits or underflow.
-    """
-    values = Values(label_names(X, y[:, None], w[None]), np.exp, np.log)
-    return np.array([Formula(printed()[number]).right(values).item() for number in range(28, 40)])
-
-
 def digits(axes, x, y, size, **look):
     """Two texts side by side for `write_digits`: the second goes on where the first ends."""
     look = {"fontsize": size, "va": "center", **look}
@@ -95,19 +84,22 @@ def write_digits(pair, text, truth):
 
 
 class TwelveLines(Picture):
-    """The rearrangement (28) to (39): why each line follows from the one before, and the value of all twelve."""
+    """The rearrangement (28) to (39): why each line follows from the one before, and the value of all twelve.
 
-    def __init__(self, X, y):
+    chain: the twelve lines. They are computed in floats, and nothing is rearranged for the computer's sake, so far out
+    a line may lose digits or underflow.
+    """
+
+    def __init__(self, chain):
         axes = self.subplots(size=(8.4, 4.8))
         self.figure.subplots_adjust(left=0.01, right=0.99, bottom=0.01, top=0.99)
         axes.set(xlim=(0, 1), ylim=(39.6, 26.5))
         axes.axis("off")
-        self.X, self.y = X, y
+        self.chain, self.lines = chain, chain.lines
         self.here = self.animated(axes.add_patch(Rectangle((0, 0), 1, 0.96, color=HAND, alpha=0.35, lw=0)))
         for x, heading in ((0.02, "line"), (0.12, "why"), (0.66, r"$\mathcal{L}$ (nats)")):
             axes.text(x, 27, heading, fontsize=13, va="center", color="0.35")
         axes.plot([0, 1], [27.5, 27.5], color="0.8", lw=1)
-        self.lines = labels_log_likelihood_chain(X, y).lines
         for line in self.lines:
             axes.text(0.02, line.number, f"({line.number})", fontsize=13, va="center")
             axes.text(0.12, line.number, line.why, fontsize=13, va="center")
@@ -120,7 +112,8 @@ class TwelveLines(Picture):
 
     def update(self, line=28, w0=-0.9, w1=1.1):
         """Mark one line, and compute all twelve at (w0, w1)."""
-        values = twelve_lines(np.array([w0, w1]), self.X, self.y)
+        setting = self.chain.floats(w0=w0, w1=w1)
+        values = [self.chain.worth(line.number, setting) for line in self.lines]
         value = values[line - 28]
         self.here.set_y(line - self.here.get_height() / 2)
         for text, each in zip(self.values, values, strict=True):
