@@ -7,11 +7,11 @@ BIN = .venv/bin
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.student
-	$(BIN)/python -m helpers.desk
+	$(BIN)/python -m tools.workspace
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.extra_labextensions_path=lab/extensions --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
 
 lecture: .venv/.student
-	$(BIN)/python -m places.lecture
+	$(BIN)/python -m tools.lecture.build
 	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
 
 # The arrays are small: a second thread for linear algebra would only wait for the first.
@@ -23,7 +23,7 @@ test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 refresh: .venv/.dev
-	$(BIN)/python -m tests.refresh notebooks/*.ipynb
+	$(BIN)/python -m tools.refresh notebooks/*.ipynb
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks.browser
@@ -31,16 +31,16 @@ bench: .venv/.dev
 	$(BIN)/python -m benchmarks.nbval_floor
 
 pages: .venv/.node
-	$(BIN)/python -m places.pages
+	$(BIN)/python -m tools.pages
 
 slides: .venv/.node
-	$(BIN)/python -m places.slides
+	$(BIN)/python -m tools.slides
 
 classroom: .venv/.node
-	$(BIN)/python -m places.classroom
+	$(BIN)/python -m tools.hub.load_test
 
 site: .venv/.node .venv/.site
-	$(BIN)/python -m places.site
+	$(BIN)/python -m tools.pages.lite
 
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \

@@ -13,7 +13,7 @@ from time import perf_counter
 
 import nbformat
 
-from tests.notebook_code import NOTEBOOKS, ROOT
+from tests.notebooks.code import NOTEBOOKS, ROOT
 
 IMPORTS = "import anywidget\nimport ipywidgets\nimport matplotlib.figure\nimport numpy"
 ROUNDS = 5

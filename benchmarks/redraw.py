@@ -12,7 +12,7 @@ from time import perf_counter
 import numpy as np
 
 from helpers.live.controls import Resample, Slider
-from tests.notebook_code import NOTEBOOKS, ROOT, live_pictures
+from tests.notebooks.code import NOTEBOOKS, ROOT, live_pictures
 
 MOVES = 15
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.look import HAND, count, raised, words_at
+from helpers.pictures.style import HAND, count, raised, words_at
 from helpers.text import num
 
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from helpers.exercises import one_number
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
 from helpers.pictures.coin import put_p
-from helpers.pictures.look import CLASSES, HAND, count, flower_at, words_at
+from helpers.pictures.style import CLASSES, HAND, count, flower_at, words_at
 from helpers.text import num
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
@@ -16,12 +15,12 @@ def _coin_words(heads, tosses):
     return f"{count(heads, 'head')} in {count(tosses, 'toss', 'tosses')}"
 
 
-def _chord_slope(a, h):
+def chord_slope(a, h):
     """The slope of the chord that cuts the sigmoid at a − h and a + h."""
     return (sigmoid(a + h) - sigmoid(a - h)) / (2 * h)
 
 
-def _put_dot(dot, x, y, low, high):
+def put_dot(dot, x, y, low, high):
     """Move the dot to (x, y), or to the nearest end of the axis as an arrowhead pointing to where it went."""
     dot.set_data([x], [min(max(y, low), high)])
     dot.set_marker("^" if y > high else "v" if y < low else "o")
@@ -73,7 +72,7 @@ class CoinSlope(Picture):
         self.pull.set_data(self.p, heads / self.p)
         self.push.set_data(self.p, -tails / (1 - self.p))
         self.slope.set_data(self.p, coin_slope(self.p, heads, tosses))
-        _put_dot(self.height, p, slope, -STEEPEST, STEEPEST)
+        put_dot(self.height, p, slope, -STEEPEST, STEEPEST)
         self.too_small.set(x=best / 2, visible=best > 0.25)
         self.too_large.set(x=(1 + best) / 2, visible=best < 0.75)
         sum_of_two = f"{num(heads / p)} − {num(tails / (1 - p))} = {num(slope)}"
@@ -116,7 +115,7 @@ class Multiplied(Picture):
         self.line.set_data([0, 1], [heads, heads - self.tosses])
         self.zeros[0].set_data([best if inside else np.nan], [0])
         self.zeros[1].set_data([best], [0])
-        _put_dot(self.dots[0], p, slope, -STEEPEST, STEEPEST)
+        put_dot(self.dots[0], p, slope, -STEEPEST, STEEPEST)
         self.dots[1].set_data([p], [p * (1 - p) * slope])
         zeros = (
             f"both are zero at p = {num(best)}" if inside else f"the line is zero at p = {num(best)}, the slope nowhere"
@@ -157,12 +156,12 @@ class SigmoidSlope(Picture):
 
     def update(self, a=1.0, h=2.0):
         """Lay the chord of half-width h at a, and compare its slope with the formula."""
-        slope = _chord_slope(a, h)
+        slope = chord_slope(a, h)
         formula = sigmoid(a) * sigmoid(-a)
         self.ends.set_data([a - h, a + h], [sigmoid(a - h), sigmoid(a + h)])
         far = np.array([-1, 1]) * max(h, 1.5)
         self.chord.set_data(a + far, (sigmoid(a - h) + sigmoid(a + h)) / 2 + slope * far)
-        self.measured.set_data(self.a, _chord_slope(self.a, h))
+        self.measured.set_data(self.a, chord_slope(self.a, h))
         self.dot.set_data([a], [slope])
         off = slope - formula
         verdict = (
@@ -172,42 +171,3 @@ class SigmoidSlope(Picture):
             f"a = {num(a)}, h = {num(h)}: the slope of the chord is {num(slope, 4)}; "
             f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the chord has {verdict}."
         )
-
-
-class YourSlope(Picture):
-    """Your own my_slope(a), drawn over the measured slope of the sigmoid; it may return None, or fail."""
-
-    def __init__(self, answer, h=1e-4):
-        axes = self.subplots(size=(7.6, 3.8))
-        self.figure.subplots_adjust(left=0.12, right=0.97)
-        self.answer, self.h = answer, h
-        axes.axhline(0, color="0.4", lw=1)
-        a = np.linspace(-6, 6, 49)
-        axes.plot(a, _chord_slope(a, h), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
-        curve = np.array([[a, self._yours(a)] for a in np.linspace(-6, 6, 121)])
-        drawn = "" if np.isfinite(curve).all() else " (not drawn yet)"
-        (self.curve,) = axes.plot(*curve.T, color=HAND, label=f"my_slope(a){drawn}")
-        axes.set(xlim=(-6, 6), ylim=(-0.3, 0.6), xlabel="$a$", ylabel="slope")
-        axes.legend(loc="upper left")
-        ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2, "clip_on": False}
-        self.ring = self.animated(axes.plot([], [], "o", color="black", **ring)[0])
-        self.dot = self.animated(axes.plot([], [], "o", color=HAND, markersize=9, clip_on=False)[0])
-        self.draggable(axes, put_a)
-
-    def update(self, a=1.0):
-        """Ring the measured slope at a, put the dot on yours, and compare the two."""
-        measured, yours = _chord_slope(a, self.h), self._yours(a)
-        self.ring.set_data([a], [measured])
-        _put_dot(self.dot, a, yours, -0.3, 0.6)
-        said = f"At a = {num(a)} the measured slope is {num(measured, 4)}"
-        if np.isnan(yours):
-            return f"{said}; yours is not drawn, because my_slope {one_number(self.answer, float(a))[1]}."
-        off = yours - measured
-        if abs(off) < 5e-5:
-            return f"{said} and yours is {num(yours, 4)}: they agree to four decimals."
-        return f"{said} and yours is {num(yours, 4)}: {num(abs(off), 4)} too {'much' if off > 0 else 'little'}."
-
-    def _yours(self, a):
-        """A number, or nan where there is none."""
-        number, _ = one_number(self.answer, float(a))
-        return np.nan if number is None else number

@@ -18,7 +18,8 @@ from helpers.models import (
     predict,
     sigmoid,
 )
-from helpers.pictures.look import (
+from helpers.pictures.sigmoid import fitted
+from helpers.pictures.style import (
     CLASSES,
     HAND,
     boundary_line,
@@ -29,7 +30,6 @@ from helpers.pictures.look import (
     turned,
     words_at,
 )
-from helpers.pictures.sigmoid import fitted
 from helpers.pictures.zero_one import Boundary
 from helpers.text import num
 

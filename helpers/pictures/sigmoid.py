@@ -18,7 +18,7 @@ from helpers.models import (
     staircase,
     zero_one_loss,
 )
-from helpers.pictures.look import (
+from helpers.pictures.style import (
     CLASSES,
     HAND,
     MISTAKE,

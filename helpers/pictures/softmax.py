@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from helpers.live import Picture
 from helpers.live.vectors import SmoothImage
 from helpers.models import log_softmax, logits, sigmoid, softmax
-from helpers.pictures.look import CLASSES, FAR, HAND, MISTAKE, cells, chance, colour_bar, words_at
+from helpers.pictures.style import CLASSES, FAR, HAND, MISTAKE, cells, chance, colour_bar, words_at
 from helpers.text import num
 
 INK = "#0072B2"  # bars that stand for no class in particular

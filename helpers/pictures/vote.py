@@ -3,7 +3,7 @@
 import textwrap
 
 from helpers.live import Picture, explore
-from helpers.pictures.look import count, words_at
+from helpers.pictures.style import count, words_at
 
 LETTERS = "ABCDE"
 MOST = 300  # votes for one option

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.live import Picture
 from helpers.models import errors_by_angle, heaviside, staircase, zero_one_loss
-from helpers.pictures.look import (
+from helpers.pictures.style import (
     CLASSES,
     FAR,
     HAND,

@@ -1,0 +1,124 @@
+"""Whether a picture on the page is the one that matplotlib's Agg draws, whatever becomes of their edges and letters.
+
+Agg fits letters to the pixels; a browser does not. So a pixel may be found up to two pixels away, and the more there is
+going on around it, the less is asked for. Where one image is plain, nothing in the other is overlooked.
+
+On a canvas of another size the letters are laid out as for the size of the figure, but lines and markers stand on whole
+pixels of the canvas. So each pixel has to be as Agg draws it at the one size or at the other.
+"""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from tests.browser.hands import ask_kernel
+from tests.browser.jupyterlab import PANEL, WIDGET
+
+TOLERANCE = 4  # of 255
+NEAR = 2  # pixels
+DARK, SPECK = 32, 8  # what is darker may be that much further off: there are specks left between many rings
+SHARE = 0.5  # of the contrast around a pixel that may be an edge, or a letter, that comes out differently
+
+
+OUTER = f"{PANEL}.content.node.querySelector('.jp-WindowedPanel-outer')"
+
+# The canvases in the window, after the next frame: [identifier of the widget, canvas] each.
+IN_WINDOW = f"""async () => {{
+    for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
+    const view = '{WIDGET}', page = {OUTER}.getBoundingClientRect();
+    return {PANEL}.content.widgets.flatMap(cell => (cell.outputArea?.widgets ?? []).map((output, i) => {{
+        const canvas = output.node.querySelector('.live canvas'), box = canvas?.getBoundingClientRect();
+        return canvas?.isConnected && box.height && box.bottom > page.top && box.top < page.bottom
+            && [cell.outputArea.model.get(i).data[view].model_id, canvas];
+    }})).filter(Boolean);
+}}"""
+
+
+def shown(canvas):
+    """What a canvas on a page shows, on white paper: an array (height, width, 3)."""
+    png = base64.b64decode(canvas.evaluate("canvas => canvas.toDataURL().split(',')[1]"))
+    image = Image.open(io.BytesIO(png)).convert("RGBA")
+    return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
+
+
+def drawn(lesson, name, folder, width):
+    """What the picture of that name says, and as Agg draws it: at the size for which it was laid out, and so wide."""
+    file = folder / "agg.npz"
+    said = ask_kernel(lesson, "draw_agg", name, str(file), width)
+    with np.load(file) as images:
+        return " ".join(said.split()), list(images.values())
+
+
+class Watch:
+    """Looks at the pictures in a window at once, wherever one has scrolled to, and remembers which there were."""
+
+    def __init__(self, lesson, folder):
+        self.lesson, self.folder = lesson, folder
+        self.names = ask_kernel(lesson, "values").keys()
+        self.seen, self.wrong, self.looks, self._drawn = set(), [], 0, {}
+
+    def look(self, where):
+        """Compare each picture in the window with Agg's."""
+        for pair in self.lesson.page.evaluate_handle(IN_WINDOW).get_properties().values():
+            name, canvas = pair.get_properties().values()
+            name, image = name.json_value(), shown(canvas.as_element())
+            key = name, image.shape[1]
+            if key not in self._drawn:
+                _, self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
+            self.seen.add(name)
+            self.looks += 1
+            if (apart := unlikeness(image, self._drawn[key])) > TOLERANCE:
+                self.wrong.append(f"{where}: {name}, {image.shape[1]} pixels wide, is {apart:.0f} apart")
+
+    def check(self):
+        """All pictures came by, each as it should be."""
+        assert self.seen == self.names, f"only {len(self.seen)} of {len(self.names)} pictures came by"
+        assert not self.wrong, "\n".join(self.wrong)
+
+
+def unlikeness(image, references, within=None):
+    """How far an image (height, width, 3) is from being a picture that Agg draws at several sizes: see `TOLERANCE`.
+
+    within: (top, bottom, left, right), to look at this part of the first reference only.
+    """
+    height, width, _ = np.min([one.shape for one in (image, *references)], axis=0)
+    top, bottom, left, right = within or (0, height, 0, width)
+    margin = 6 * NEAR
+    box = max(left - margin, 0), max(top - margin, 0), min(right + margin, width), min(bottom + margin, height)
+    image, *references = (Blurred(one, (width, height), box) for one in (image, *references))
+    more = np.min([image.beyond(one) for one in references], axis=0)
+    less = np.min([one.beyond(image) for one in references], axis=0)
+    return float(max(more.max(), less.max()))
+
+
+class Blurred:
+    """Part of an image as it looks from a little further off, and what is near each of its pixels."""
+
+    def __init__(self, image, size, box):
+        part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
+        blurred = np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
+        self.colours = np.ascontiguousarray(np.moveaxis(blurred, -1, 0))
+        self.low, self.high = (_spread(pick, self.colours, NEAR) for pick in (np.minimum, np.maximum))
+        darkest, brightest = _spread(np.minimum, self.low, NEAR), _spread(np.maximum, self.high, NEAR)
+        contrast = brightest.astype(np.int16) - darkest
+        self.granted = np.float32(SHARE) * contrast + SPECK * (darkest < DARK)
+
+    def beyond(self, other):
+        """How far each pixel goes beyond what is near in the other image, less what is granted."""
+        colours = self.colours.astype(np.int16)
+        return (np.maximum(colours - other.high, other.low - colours) - other.granted).max(axis=0)
+
+
+def _spread(pick, colours, reach):
+    """For each pixel the least, or the greatest, of what is within reach."""
+    along = (..., slice(1, None)), (..., slice(-1))
+    down = (..., slice(1, None), slice(None)), (..., slice(-1), slice(None))
+    for _ in range(reach):
+        for ahead, behind in (along, down):
+            wider = colours.copy()
+            pick(wider[ahead], colours[behind], out=wider[ahead])
+            pick(wider[behind], colours[ahead], out=wider[behind])
+            colours = wider
+    return colours

@@ -1,0 +1,42 @@
+"""check(n, left, right) prints when the sides agree, and raises whenever they do not."""
+
+import numpy as np
+import pytest
+
+from helpers.checks import check
+
+
+def test_it_prints_both_sides(capsys):
+    check(16, -56.21364, -56.21364)
+    check("5a", 0.3, 0.3)
+    check(46, np.arange(6).reshape(2, 3), np.arange(6).reshape(2, 3))
+    assert capsys.readouterr().out.splitlines() == [
+        "(16) −56.2136 = −56.2136 ✓",
+        "(5a) 0.3000 = 0.3000 ✓",
+        "(46) [0, 1, 2, …] = [0, 1, 2, …] ✓  (6 numbers)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (1.0, 1.0 + 1e-6),
+        (0.0, 1e-6),
+        (1.0, -1.0),
+        (np.nan, np.nan),
+        (1.0, np.inf),
+        (np.inf, np.inf),
+        ([1.0, 2.0], [1.0, 2.1]),
+        ([1.0, 1.0], 1.0),
+        ([[1.0, 2.0]], [1.0, 2.0]),
+    ],
+)
+def test_it_raises(left, right):
+    with pytest.raises(AssertionError, match=r"the two sides of equation \(9\) differ"):
+        check(9, left, right)
+
+
+def test_the_tolerance_is_relative():
+    check(9, 1e6 + 1, 1e6, tol=1e-5)
+    with pytest.raises(AssertionError):
+        check(9, 1 + 1e-4, 1, tol=1e-5)

@@ -1,0 +1,96 @@
+"""The oldest versions that requirements-oldest.txt names: every notebook says the same there, and pictures answer."""
+
+import json
+import re
+import subprocess
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+from nbclient import NotebookClient
+
+from tests.notebooks.code import NOTEBOOKS, ROOT, calls, code_cells, parse, read
+from tools.refresh import LIVE
+
+PYTHON = ROOT / ".venv" / ".oldest" / "bin" / "python"
+PICTURE = """
+from helpers.live import explore
+from helpers.pictures.sigmoid import Sigmoid
+view = explore(Sigmoid(), l=(-6.0, 6.0, 0.1))
+view
+"""
+
+pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="no old versions here: make .venv/.oldest installs them")
+
+
+@pytest.fixture(autouse=True)
+def kernels(tmp_path, monkeypatch):
+    """A kernel called oldest."""
+    command = [str(PYTHON), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    kernel = {"argv": command, "display_name": "oldest", "language": "python", "env": environment}
+    folder = tmp_path / "kernels" / "oldest"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(kernel))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+
+def said(cell):
+    """What a cell says: what it printed, then the plain text of what it shows.
+
+    IPython 7 shows the floats of numpy 2 with their type and all digits, whatever %precision says.
+    """
+    words = [output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs]
+    short = re.sub(r"np\.float64\(([^)]*)\)", lambda found: f"{float(found[1]):.4f}", "\n".join(words))
+    return " ".join(short.split())
+
+
+def test_the_versions_are_those_of_the_list():
+    wanted = dict(re.findall(r"^(\S+)==([\d.]+\d)", (ROOT / "requirements-oldest.txt").read_text(), re.M))
+    code = f"from importlib.metadata import version; print(*map(version, {list(wanted)}))"
+    found = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert len(found) >= 6
+    assert [old for old, new in zip(found, wanted.values(), strict=True) if f"{old}.".startswith(f"{new}.")] == found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_says_what_it_says_elsewhere(path):
+    stored, notebook = read(path), read(path)
+    options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True}
+    NotebookClient(notebook, kernel_name="oldest", resources={"metadata": {"path": path.parent}}, **options).execute()
+    old, new = (code_cells(one) for one in (stored, notebook))
+    assert [said(cell) for cell in new] == [said(cell) for cell in old]
+    shown = [output for cell in new for output in cell.outputs if LIVE in output.get("data", {})]
+    makers = ("explore", "step_through", "find_the_slip", "attempt", "derivation")
+    assert len(shown) == sum(len(calls(parse(cell.source), maker)) for cell in new for maker in makers) > 2
+
+
+def test_a_move_is_answered_and_the_next_frames_are_sent_ahead():
+    manager, client = start_new_kernel(kernel_name="oldest", cwd=ROOT / "notebooks")
+    try:
+        opened = {}
+
+        def hear(message):
+            if message["msg_type"] == "comm_open":
+                opened[message["content"]["comm_id"]] = message["content"]["data"]["state"]
+
+        assert client.execute_interactive(PICTURE, output_hook=hear, timeout=60)["content"]["status"] == "ok"
+        (view,) = (comm for comm, state in opened.items() if state["_model_module"] == "anywidget")
+        told = {"do": "move", "values": {"l": 1.0}, "before": {"l": 2.0}, "client": "here", "turn": 1}
+        content = {"comm_id": view, "data": {"method": "custom", "content": told}}
+        client.shell_channel.send(client.session.msg("comm_msg", content))
+        answer, *ahead = [_heard(client, view) for _ in range(4)]
+        assert answer["content"]["data"]["state"]["answers"] == ["here", 1]
+        assert answer["content"]["data"]["state"]["sentence"] != opened[view]["sentence"]
+        assert [message["content"]["data"]["content"]["values"]["l"] for message in ahead] == [0.0, -1.0, -2.0]
+        assert all(len(message["buffers"][0]) > 100 for message in ahead)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def _heard(client, view):
+    """The next message of a widget."""
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["msg_type"] == "comm_msg" and message["content"]["comm_id"] == view:
+            return message

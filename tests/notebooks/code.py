@@ -1,0 +1,64 @@
+"""The notebooks' code outside Jupyter: parsed, or run from the top in this process."""
+
+import ast
+import contextlib
+import io
+from pathlib import Path
+from unittest.mock import MagicMock
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def parse(source):
+    """The syntax tree of a cell; a magic such as %precision becomes an ordinary call."""
+    return ast.parse(TransformerManager().transform_cell(source))
+
+
+def calls(tree, function):
+    """The calls of the function of that name, in the order in which they are written."""
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function
+    ]
+    return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+
+def fresh_namespace():
+    return {"get_ipython": MagicMock(), "display": MagicMock()}
+
+
+def run(tree, namespace):
+    """Run a tree with its prints swallowed."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(ast.fix_missing_locations(tree), "cell", "exec"), namespace)
+
+
+def live_pictures(path):
+    """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more.
+
+    What only drives a picture or walks through a chain is left out.
+    """
+    namespace, found = fresh_namespace(), []
+    for cell in code_cells(read(path)):
+        tree = parse(cell.source)
+        tree.body = [one for one in tree.body if not calls(one, "drive") and not calls(one, "walk")]
+        run(tree, namespace)
+        for statement in tree.body:
+            for call in calls(statement, "explore"):
+                name = statement.targets[0].id
+                again = compile(ast.Expression(call.args[0]), name, "eval")
+                found.append((name, namespace[name], lambda again=again: eval(again, namespace)))
+    return found

@@ -1,0 +1,58 @@
+"""nbval is the gate: a picture that says something else than the stored sentence, or stops saying it, turns it red."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.notebooks.code import ROOT
+from tools.refresh import clean
+
+CELLS = [
+    "from helpers.live import drive, explore\nfrom helpers.pictures.zero_one import Heaviside\nSHIFT = 0",
+    "from helpers.checks import check\ncheck(1, 2 + SHIFT, 2)",
+    "Heaviside().update(a=1.0 + SHIFT)",
+    "step = explore(Heaviside(), a=(-2.0, 2.0, 0.1))\nstep.set(a=1.0 + SHIFT)\nstep",
+    "drive(step)",
+]
+DEAF = """
+class Deaf(Heaviside):
+    def update(self, a=-1.0):
+        return super().update(-1.0)
+
+step = explore(Deaf(), a=(-2.0, 2.0, 0.1))
+"""
+
+
+@pytest.fixture(scope="module")
+def stored():
+    cells = [nbformat.v4.new_code_cell(source) for source in CELLS]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=60, store_widget_state=False, coalesce_streams=True).execute()
+    return clean(notebook)
+
+
+def strict_nbval(notebook, folder):
+    """The numbers of the cells that fail."""
+    nbformat.write(notebook, folder / "lecture.ipynb")
+    command = [sys.executable, "-m", "pytest", "-q", "-rf", "-c", "pyproject.toml", folder]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    return [n for n in range(len(CELLS)) if f"::Cell {n}" in result.stdout.split("short test summary")[-1]]
+
+
+def test_an_honest_notebook_is_green(stored, tmp_path):
+    assert strict_nbval(stored, tmp_path) == []
+
+
+def test_a_picture_that_says_something_else_is_red(stored, tmp_path):
+    stored = nbformat.from_dict(stored)
+    stored.cells[0].source = CELLS[0].replace("SHIFT = 0", "SHIFT = 0.5")
+    assert strict_nbval(stored, tmp_path) == [1, 2, 3]
+
+
+def test_a_slider_that_is_not_wired_up_is_red(stored, tmp_path):
+    stored = nbformat.from_dict(stored)
+    stored.cells[4].source = DEAF + CELLS[4]
+    assert strict_nbval(stored, tmp_path) == [4]

@@ -1,0 +1,215 @@
+"""What nbval cannot see: notebooks never run, equations not checked, checks that cannot fail, outputs that leak."""
+
+import ast
+import copy
+import html
+import json
+import re
+
+import numpy as np
+import pytest
+
+from tests.notebooks.code import ROOT, calls, code_cells, fresh_namespace, live_pictures, parse, read, run
+from tools.refresh import clean
+
+EQUATIONS = {
+    "01_zero_one_loss": range(1, 5),
+    "02_coin_flip_mle": ["5a", "5b", *range(6, 21)],
+    "03_sigmoid": range(21, 25),
+    "04_softmax": range(25, 28),
+    "05_gradient_derivation": range(28, 53),
+    "06_exercises": range(53, 78),
+}
+NOTEBOOKS = {name: ROOT / "notebooks" / f"{name}.ipynb" for name in EQUATIONS}
+
+
+@pytest.fixture(params=EQUATIONS)
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(name):
+    return read(NOTEBOOKS[name])
+
+
+def tags(cell):
+    return re.findall(r"\\tag\{(\d+[ab]?)\}", cell.source) if cell.cell_type == "markdown" else []
+
+
+def numbers_checked(cell):
+    return [str(call.args[0].value) for call in calls(parse(cell.source), "check")]
+
+
+def test_there_are_six_notebooks_and_seventy_seven_equations():
+    assert sorted(ROOT.glob("notebooks/*.ipynb")) == sorted(NOTEBOOKS.values())
+    expected = [str(n) for numbers in EQUATIONS.values() for n in numbers]
+    assert [re.sub("[ab]", "", n) for n in expected if n != "5b"] == [str(n) for n in range(1, 78)]
+
+
+def test_every_equation_is_tagged_once_and_in_order(name, notebook):
+    assert [n for cell in notebook.cells for n in tags(cell)] == [str(n) for n in EQUATIONS[name]]
+
+
+def test_every_equation_is_checked_after_it_is_written(name, notebook):
+    written, checked = set(), set()
+    for cell in notebook.cells:
+        written.update(tags(cell))
+        if cell.cell_type == "code":
+            checked.update(n for n in numbers_checked(cell) if n in written)
+    assert {str(n) for n in EQUATIONS[name]} - checked == set()
+
+
+SWAPS = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Lt: ast.GtE,
+    ast.GtE: ast.Lt,
+    ast.Gt: ast.LtE,
+    ast.LtE: ast.Gt,
+}
+
+
+def spoilings(statement):
+    """Copies of the statement, each with one thing spoiled inside the two sides of a check."""
+    for c, call in enumerate(calls(statement, "check")):
+        for side in (1, 2):
+            for k, node in enumerate(ast.walk(call.args[side])):
+                spoiled = copy.deepcopy(statement)
+                victim = list(ast.walk(calls(spoiled, "check")[c].args[side]))[k]
+                if isinstance(node, ast.BinOp) and type(node.op) in SWAPS:
+                    victim.op = SWAPS[type(node.op)]()
+                elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+                    victim.op = ast.UAdd()
+                elif isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
+                    victim.ops = [SWAPS[type(node.ops[0])]()]
+                elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+                    victim.value = node.value + 1
+                else:
+                    continue
+                yield spoiled
+            spoiled = copy.deepcopy(statement)
+            args = calls(spoiled, "check")[c].args
+            args[side] = ast.Call(ast.Name("_nudge", ast.Load()), [args[side]], [])
+            yield spoiled
+
+
+def _nudge(side):
+    """The side with its last number off by one part in a thousand."""
+    side = np.array(side, dtype=float)
+    side.flat[-1] += 1e-3 * max(1, abs(side.flat[-1]))
+    return side
+
+
+def test_every_check_turns_red_when_either_side_is_spoiled(notebook, monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    namespace = {**fresh_namespace(), "_nudge": _nudge}
+    survivors = []
+    for cell in code_cells(notebook):
+        for statement in parse(cell.source).body:
+            for spoiled in spoilings(statement):
+                try:
+                    run(ast.Module([spoiled], []), dict(namespace))
+                except Exception:
+                    continue
+                survivors.append(ast.unparse(spoiled))
+            run(ast.Module([statement], []), namespace)
+    assert survivors == []
+
+
+def test_every_cell_has_been_run_from_top_to_bottom(notebook):
+    cells = code_cells(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+def test_no_cell_is_exempt_from_comparison(notebook):
+    for cell in code_cells(notebook):
+        assert "NBVAL_" not in cell.source
+        assert not cell.metadata.get("tags")
+
+
+def test_stored_outputs_are_clean(name, notebook):
+    assert clean(copy.deepcopy(notebook)) == notebook, "say: make refresh"
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+    text = re.sub(r'[A-Za-z0-9+/=\\n"]{400,}', "", NOTEBOOKS[name].read_text())
+    assert not re.search(r"(/(home|root|Users|tmp)/|[A-Z]:\\\\)", text)
+
+
+def test_outputs_stay_small_enough_for_code_hosts(name, notebook):
+    size = sum(len(json.dumps(cell.outputs)) for cell in code_cells(notebook))
+    assert size < 400_000
+
+
+def test_every_picture_carries_its_sentence(notebook):
+    pictures = [o.data for c in code_cells(notebook) for o in c.outputs if "image/png" in o.get("data", {})]
+    assert pictures
+    for data in pictures:
+        alternative = html.unescape(re.search(r'<img alt="([^"]*)"', data["text/html"]).group(1))
+        assert alternative == data["text/plain"]
+        assert re.search(r"\w{3,}.*\d.*\.$", alternative, re.S), "a sentence with a number in it"
+
+
+@pytest.mark.parametrize(("makers", "checker"), [(["explore"], "drive"), (["step_through", "find_the_slip"], "walk")])
+def test_every_live_picture_is_driven_and_every_chain_walked(notebook, makers, checker):
+    trees = [parse(cell.source) for cell in code_cells(notebook)]
+    live = [
+        node.targets[0].id
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and any(calls(node.value, maker) for maker in makers)
+    ]
+    assert len(live) == sum(len(calls(tree, maker)) for tree in trees for maker in makers), "give each view a name"
+    assert sorted(live) == sorted(call.args[0].id for tree in trees for call in calls(tree, checker))
+
+
+CHAINS = {
+    "02_coin_flip_mle": ["coin_log_likelihood_chain"],
+    "05_gradient_derivation": ["labels_log_likelihood_chain", "gradient_chain"],
+    "06_exercises": ["best_coin_chain", "sigmoid_slope_chain"],
+}
+
+
+def test_every_chain_can_be_stepped_through_and_searched(name, notebook):
+    trees = [parse(cell.source) for cell in code_cells(notebook)]
+    for maker in ("step_through", "find_the_slip"):
+        made = [call.args[0].func.id for tree in trees for call in calls(tree, maker)]
+        assert made == CHAINS.get(name, [])
+
+
+def test_a_picture_depends_on_its_values_alone(name, monkeypatch):
+    """Wherever it has been, it draws and says what a fresh one does, and is recorded as it would be anew."""
+    monkeypatch.chdir(ROOT / "notebooks")
+    for picture_name, view, afresh in live_pictures(NOTEBOOKS[name]):
+        start = view.values
+        for moved, control in view.controls.items():
+            view.set(**{moved: control.stops(view.values[moved])[-1]})
+        for values in (view.values, start):
+            view.set(**values)
+            fresh, picture = afresh(), view.picture
+            assert fresh.show(**values) == view.sentence, picture_name
+            assert np.array_equal(fresh.pixels(), picture.pixels()), picture_name
+            picture.invalidate()
+            assert (picture.still_layer().data, picture.frame()) == (view.still, view.frame), picture_name
+
+
+def test_links_lead_somewhere(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", cell.source):
+                assert (ROOT / "notebooks" / target).exists(), target
+
+
+def test_every_notebook_opens_and_closes_the_same_way(notebook):
+    opening, text = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)
+    for promise in ("What you will do", "What you will be able to say afterwards", "What you need", "minutes"):
+        assert promise in opening
+    assert "**Predict" in text
+    assert "## Three questions to take with you" in text
+    assert "## Where this differs from the printed notes" in text

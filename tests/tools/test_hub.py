@@ -1,0 +1,176 @@
+"""A small class on a real hub is served; who gets an error or a dead slider is lost, and the others are not."""
+
+import asyncio
+import gc
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jupyterlab.commands
+import nbformat
+import psutil
+import pytest
+from matplotlib.backends.backend_agg import RendererAgg
+from traitlets.config.loader import PyFileConfigLoader
+
+from helpers.pictures.zero_one import Heaviside
+from tests.notebooks.code import NOTEBOOKS, ROOT
+from tools.hub import load_test, simulated_student
+from tools.hub.server_extension import PULLED
+
+HUB = ROOT / "tools" / "hub"
+FAILS = "raise RuntimeError('a kernel that gives up')"
+SILENT = """
+from helpers.live import explore
+from helpers.pictures.zero_one import Heaviside
+view = explore(Heaviside(), a=(-2.0, 2.0, 0.1))
+view.on_msg(view.receive, remove=True)
+view
+"""
+STUCK = """
+from helpers.live import explore
+from helpers.pictures.zero_one import Heaviside
+class Stuck(Heaviside):
+    def update(self, a=0.0):
+        return super().update()
+explore(Stuck(), a=(-2.0, 2.0, 0.1))
+"""
+
+pytestmark = pytest.mark.skipif(not load_test.PROXY.exists(), reason="no proxy here: make .venv/.node installs it")
+
+
+@pytest.fixture(scope="module")
+def hub():
+    with load_test.hub() as hub:
+        family = psutil.Process(hub.process.pid).children(recursive=True)
+        yield hub
+        family += psutil.Process(hub.process.pid).children(recursive=True)
+    assert len(set(family)) > 5  # the proxy, the servers and kernels
+    assert not [member for member in family if member.is_running() and member.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture(scope="module")
+def report(hub):
+    """Two students go through the first notebook."""
+    return asyncio.run(load_test.attend(hub, 2, NOTEBOOKS[:1]))
+
+
+def test_all_are_served_and_none_is_lost(report):
+    assert report.lost == {}
+    bare, lesson = report.lessons
+    assert len(bare.used) == len(lesson.used) == 2
+    assert len(lesson.together) == 2 * len(lesson.alone) > 50  # every slider of every picture, by both and by one
+    for used in bare.used + lesson.used:
+        assert used.server > 5e7 < used.kernels  # bytes: whoever measures the wrong processes finds less
+
+
+def test_the_report_says_what_was_measured_and_what_two_hundred_would_need(report):
+    said = str(report)
+    assert said.startswith("2 students at once") and "all served, none lost" in said
+    assert re.search(r"bare kernels +\d+ +\d+ +\d+ +1\.00 ", said)
+    assert "200 students" in said and re.search(r"memory +\d+ GB", said)
+
+
+def test_who_gets_an_error_or_a_dead_slider_is_lost_and_the_others_are_not(hub, report):
+    async def lesson():
+        group = load_test.Class(hub, 4)
+        try:
+            await group.all_at_once(lambda one: one.arrive())
+            for one, source in zip(group.students, ("1 + 1", FAILS, SILENT, STUCK), strict=True):
+                notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+                await one.write(f"{load_test.DESK}trouble.ipynb", notebook)
+            await group.lesson(Path("trouble.ipynb"))
+        finally:
+            await group.leave()
+        return group
+
+    group = asyncio.run(lesson())
+    assert [one.name for one in group.served] == ["student-1"]
+    assert group.lost == {
+        "student-2": "a cell said RuntimeError: a kernel that gives up",
+        "student-3": "a slider moved, and no answer came",
+        "student-4": "a slider moved, and no new sentence and frame came",
+    }
+
+
+def test_a_picture_that_was_drawn_keeps_no_pixels():
+    """Each student has a kernel with many pictures, and pixels would be most of what they take."""
+
+    def renderers():
+        return sum(isinstance(thing, RendererAgg) and bool(vars(thing)) for thing in gc.get_objects())
+
+    picture = Heaviside()
+    picture.show()
+    before = renderers()
+    pixels = picture.pixels()
+    assert renderers() <= before
+    assert (picture.pixels() == pixels).all() and pixels.std() > 1
+
+
+def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_path):
+    """Pulled again, the course brings its news to the desk, and leaves a cell that was typed there."""
+
+    async def visit(source=None):
+        one = simulated_student.Student(hub.url, "student-1")
+        try:
+            assert await one.arrive() == f"/user/student-1/lab/tree/{load_test.DESK}{NOTEBOOKS[0].name}"
+            if source:
+                notebook = nbformat.read(desk, as_version=4)
+                next(cell for cell in notebook.cells if cell.cell_type == "code").source = source
+                await one.write(f"{load_test.DESK}{NOTEBOOKS[0].name}", notebook)
+        finally:
+            await one.leave()
+
+    desk = hub.homes / "student-1" / load_test.DESK / NOTEBOOKS[0].name
+    asyncio.run(visit("my_own = 'answer'"))
+    news = tmp_path / "course"
+    subprocess.run(["git", "clone", "--quiet", hub.homes.parent / "course.git", news], check=True)
+    notebook = nbformat.read(news / "notebooks" / NOTEBOOKS[0].name, as_version=4)
+    notebook.cells[0].source = "# A better title"
+    nbformat.write(notebook, news / "notebooks" / NOTEBOOKS[0].name)
+    load_test.publish(news, hub.homes.parent / "course.git")
+    asyncio.run(visit())
+    cells = nbformat.read(desk, as_version=4).cells
+    assert cells[0].source == "# A better title"
+    assert "my_own = 'answer'" in [cell.source for cell in cells]
+
+
+def test_the_image_copies_what_exists_to_where_it_is_read():
+    recipe = (HUB / "Dockerfile").read_text()
+    copies = [line.split()[1:] for line in recipe.splitlines() if line.startswith("COPY")]
+    copies = [[word for word in words if not word.startswith("--")] for words in copies]
+    for *sources, _ in copies:
+        for source in sources:
+            assert (ROOT / source).exists(), source
+    places = {Path(source).name: Path(target) for *sources, target in copies for source in sources}
+    application = Path(jupyterlab.commands.get_app_dir()).relative_to(sys.prefix)
+    assert places["overrides.json"] == Path("/opt/conda") / application / "settings" / "overrides.json"
+    assert places["jupyter_server_config.json"].parent == Path("/opt/conda/etc/jupyter/jupyter_server_config.d")
+    assert "environment.yml" in recipe
+    ignored = (HUB / "Dockerfile.dockerignore").read_text().split()
+    assert {".git", ".venv", "node_modules", "my_notebooks"} <= set(ignored)
+
+
+def test_a_server_finds_its_extension_and_its_websockets():
+    settings = json.loads((HUB / "jupyter_server_config.json").read_text())["ServerApp"]
+    module, name = settings["kernel_websocket_connection_class"].rsplit(".", 1)
+    assert settings["jpserver_extensions"] == {module: True}
+    assert hasattr(sys.modules[module], name) and hasattr(sys.modules[module], "_load_jupyter_server_extension")
+
+
+def test_the_readme_has_the_link_that_the_hub_is_configured_with():
+    link = re.search(r"https://\S+git-pull\?\S+", (HUB / "README.md").read_text())[0]
+    assert f"targetpath={PULLED}" in link and f"urlpath=desk%2F{NOTEBOOKS[0].name}" in link
+    config = (HUB / "jupyterhub_config.py").read_text()
+    assert f'"targetpath": "{PULLED}"' in config and f'"urlpath": "desk/{NOTEBOOKS[0].name}"' in config
+
+
+def test_the_hub_says_when_it_does_not_know_where_the_course_is(monkeypatch):
+    config = PyFileConfigLoader("jupyterhub_config.py", str(HUB))
+    monkeypatch.setenv("COURSE_REPOSITORY", "https://example.org/course?a&b")
+    assert "repo=https%3A%2F%2Fexample.org%2Fcourse%3Fa%26b&" in config.load_config().Spawner.default_url
+    monkeypatch.delenv("COURSE_REPOSITORY")
+    with pytest.raises(ValueError, match="COURSE_REPOSITORY must hold the address"):
+        config.load_config()

@@ -1,0 +1,150 @@
+"""A student's answers stay: whatever the course does, and whatever state their notebook is in."""
+
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tests.notebooks.code import NOTEBOOKS, ROOT, read
+from tools.refresh import clean
+from tools.workspace import lay_out
+
+code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+
+
+def write(path, *cells):
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell for cell in cells]), path)
+
+
+def sources(path):
+    return [cell.source for cell in read(path).cells]
+
+
+@pytest.fixture
+def course(tmp_path):
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "matplotlibrc").write_text("")
+    cells = [text("Question", id="q"), code("def answer(x):\n    return None", id="a"), code("attempt(answer)", id="t")]
+    write(folder / "06.ipynb", *cells)
+    return folder
+
+
+@pytest.fixture
+def desk(course):
+    folder = course.parent / "my_notebooks"
+    assert lay_out(course, folder) == []
+    return folder
+
+
+def edit(path, **changes):
+    notebook = read(path)
+    for cell in notebook.cells:
+        cell.source = changes.get(cell.id, cell.source)
+    nbformat.write(notebook, path)
+
+
+def test_the_first_time_everything_is_laid_out(course, desk):
+    assert (desk / "06.ipynb").read_bytes() == (course / "06.ipynb").read_bytes()
+    assert (desk / "matplotlibrc").exists()
+
+
+def test_without_news_nothing_is_touched(course, desk):
+    edit(desk / "06.ipynb", a="mine")
+    before = (desk / "06.ipynb").read_bytes()
+    assert lay_out(course, desk) == [] == lay_out(course, desk)
+    assert (desk / "06.ipynb").read_bytes() == before
+
+
+def test_news_reaches_a_desk_on_which_nothing_was_typed(course, desk):
+    edit(course / "06.ipynb", q="A better question")
+    assert lay_out(course, desk) == []
+    assert sources(desk / "06.ipynb")[0] == "A better question"
+
+
+def test_news_and_answers_come_together(course, desk):
+    edit(desk / "06.ipynb", a="def answer(x):\n    return x.mean()")
+    edit(course / "06.ipynb", q="A better question", a="def answer(x):\n    return None  # write here")
+    assert lay_out(course, desk) == ["06.ipynb has news; 1 cell of yours stayed as you left them."]
+    expected = ["A better question", "def answer(x):\n    return x.mean()", "attempt(answer)"]
+    assert sources(desk / "06.ipynb") == expected
+    edit(course / "06.ipynb", t="attempt(answer)  # once more")
+    lay_out(course, desk)
+    assert sources(desk / "06.ipynb") == [*expected[:2], "attempt(answer)  # once more"]
+
+
+def test_cells_of_ones_own_stay_where_they_were(course, desk):
+    notebook = read(desk / "06.ipynb")
+    notebook.cells.insert(1, code("a trial", id="mine1"))
+    notebook.cells.insert(2, code("another", id="mine2"))
+    nbformat.write(notebook, desk / "06.ipynb")
+    write(course / "06.ipynb", text("New start", id="n"), *read(course / "06.ipynb").cells)
+    lay_out(course, desk)
+    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["n", "q", "mine1", "mine2", "a", "t"]
+
+
+def test_an_answer_whose_question_is_gone_is_kept(course, desk):
+    edit(desk / "06.ipynb", a="mine")
+    write(course / "06.ipynb", text("Something else", id="z"))
+    lay_out(course, desk)
+    assert sources(desk / "06.ipynb") == ["Something else", "mine"]
+
+
+def test_the_notebook_before_the_news_is_kept_too(course, desk):
+    edit(desk / "06.ipynb", a="mine")
+    edit(course / "06.ipynb", q="News")
+    lay_out(course, desk)
+    assert sources(desk / ".as_given" / "06.before_the_news.ipynb")[:2] == ["Question", "mine"]
+
+
+def test_a_notebook_that_cannot_be_read_is_left_alone(course, desk):
+    (desk / "06.ipynb").write_text("{ half saved")
+    edit(course / "06.ipynb", q="News")
+    (said,) = lay_out(course, desk)
+    assert "cannot be read" in said and (desk / "06.ipynb").read_text() == "{ half saved"
+
+
+def test_a_notebook_that_was_there_first_is_left_alone(course, tmp_path):
+    desk = tmp_path / "elsewhere"
+    desk.mkdir()
+    (desk / "06.ipynb").write_text("older")
+    (said,) = lay_out(course, desk)
+    assert "stays as it is" in said and (desk / "06.ipynb").read_text() == "older"
+
+
+def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
+    course, desk = tmp_path / "notebooks", tmp_path / "my_notebooks"
+    shutil.copytree(ROOT / "notebooks", course)
+    lay_out(course, desk)
+    for path in NOTEBOOKS:
+        notebook = read(desk / path.name)
+        for cell in notebook.cells:
+            cell.source += "\n# typed by a student" if cell.cell_type == "code" else ""
+        nbformat.write(notebook, desk / path.name)
+        news = read(course / path.name)
+        for cell in news.cells:
+            cell.source = f"News. {cell.source}"
+        nbformat.write(news, course / path.name)
+    assert len(lay_out(course, desk)) == len(NOTEBOOKS)
+    for path in NOTEBOOKS:
+        for cell in read(desk / path.name).cells:
+            assert cell.source.endswith("# typed by a student") or cell.source.startswith("News. ")
+
+
+def test_refresh_keeps_what_is_typed_in_the_course_itself():
+    notebook = read(NOTEBOOKS[0])
+    notebook.cells[2].source += "\n# typed by a student"
+    assert clean(notebook).cells[2].source.endswith("# typed by a student")
+
+
+def test_neither_make_test_nor_make_refresh_knows_of_the_desk():
+    recipes = (ROOT / "Makefile").read_text().split("\nlab:")[1].split("\n\n", 1)[1]
+    assert "my_notebooks" not in recipes and "desk" not in recipes
+    ignored = subprocess.run(["git", "check-ignore", "my_notebooks/06.ipynb"], cwd=ROOT, capture_output=True)
+    assert ignored.returncode == 0
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "notebooks"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "my_notebooks" not in listed.stdout

@@ -1,0 +1,384 @@
+"""The judge in front of every kind of student: silent, wrong, careless, right in their own way."""
+
+import math
+import re
+import warnings
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from helpers.models import gradient, sigmoid, softmax
+from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, judge, one_number
+
+
+def raises_a_bare_error(a):
+    raise ZeroDivisionError
+
+
+def raises_two_lines(a):
+    raise ValueError("one line.\nand another.")
+
+
+RIGHT = [
+    (EXERCISE_1, lambda x: x.mean()),
+    (EXERCISE_1, lambda x: sum(x) / len(x)),
+    (EXERCISE_1, lambda x: Fraction(int(x.sum()), len(x))),
+    (EXERCISE_1, lambda x: np.array(np.count_nonzero(x) / x.size)),
+    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a)),
+    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a)) ** 2),
+    (EXERCISE_2, lambda a: np.float64(sigmoid(a) * (1 - sigmoid(a)))),
+]
+WRONG = [
+    (EXERCISE_1, lambda x: 1 - x.mean()),
+    (EXERCISE_1, lambda x: 0.5),
+    (EXERCISE_1, lambda x: 0.7),
+    (EXERCISE_1, lambda x: x.sum()),
+    (EXERCISE_1, lambda x: x[0]),
+    (EXERCISE_1, lambda x: np.round(x.mean())),
+    (EXERCISE_2, lambda a: sigmoid(a)),
+    (EXERCISE_2, lambda a: -sigmoid(a) * sigmoid(-a)),
+    (EXERCISE_2, lambda a: sigmoid(a) ** 2),
+    (EXERCISE_2, lambda a: sigmoid(-a) ** 2),
+    (EXERCISE_2, lambda a: 0.25),
+    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a))),
+    (EXERCISE_2, lambda a: math.exp(a) / (1 + math.exp(-a)) ** 2),
+    (EXERCISE_2, lambda a: 1e300),
+    (EXERCISE_1, lambda x: x.mean() + 0.1),
+    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a) + 0.01),
+]
+ALMOST = [
+    (EXERCISE_1, lambda x: x.mean() + 1e-4),
+    (EXERCISE_1, lambda x: x.mean() + 2e-6),
+    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a) + 1e-5),
+    (EXERCISE_2, lambda a: round(sigmoid(a) * sigmoid(-a), 3)),
+]
+NOT_NUMBERS = [
+    (lambda a: "0.25", "returned something of type str"),
+    (lambda a: True, "returned something of type bool"),
+    (lambda a: np.True_, "returned something of type bool"),
+    (lambda a: np.array([True]), "returned an array of type bool"),
+    (lambda a: 0.25 + 0j, "returned something of type complex"),
+    (lambda a: {"slope": 0.25}, "returned something of type dict"),
+    (lambda a: [[1], [2, 3]], "returned rows of different lengths"),
+    (lambda a: 10**400, "returned a number too large for a float"),
+    (lambda a: [0.25], r"returned shape \(1,\), expected one number\."),
+    (lambda a: np.full((2, 3), a), r"returned shape \(2, 3\), expected one number\."),
+    (lambda a: math.nan, "returned nan, but one finite number is wanted"),
+    (lambda a: np.inf, "returned inf, but one finite number is wanted"),
+    (lambda a: np.array([1, -np.inf]), "returned −inf at index 1, but one finite number is wanted"),
+    (lambda a: sigmoid, "returned a function, not what it comes to"),
+]
+BROKEN = [
+    (lambda a: sigma(a), r"with NameError: name 'sigma' is not defined\. Check how that name is spelt"),  # noqa: F821
+    (lambda: 0.25, "with TypeError: .*takes 0 positional arguments but 1 was given\\. Check the names in the brackets"),
+    (raises_a_bare_error, r"with ZeroDivisionError\."),
+    (raises_two_lines, r"with ValueError: one line\. and another\.$"),
+    (lambda a: math.exp(1e9 + a), "with OverflowError: math range error. The result is too large"),
+    (lambda a: np.exp(-a) / (1 + np.exp(-a)) ^ 2, r"with TypeError: .* A power is written `\*\*`"),
+    (lambda a: a ^ 2, r"with TypeError: .* A power is written `\*\*`"),
+    (lambda a: math.log(a - a), "with ValueError: math domain error. That function of math has no value there"),
+]
+BROKEN_ON_ARRAYS = [
+    (7, lambda a: 1 if a > 0 else 0, "ValueError: The truth value .* An if can ask about one number only"),
+    (7, lambda a: 1 / (1 + math.exp(-a)), r"TypeError: only .* arrays can be converted .*\. The functions of math"),
+    (9, lambda logits: logits @ np.ones(7), "ValueError: matmul.* The shapes do not fit"),
+    (9, lambda logits: np.dot(logits, np.ones(7)), "ValueError: shapes .* The shapes do not fit"),
+    (9, lambda logits: logits + np.ones(7), "ValueError: operands could not be broadcast.* The shapes do not fit"),
+]
+
+
+def one_sentence(verdict):
+    assert "\n" not in verdict.sentence and verdict.sentence[0].isupper() and verdict.sentence.endswith(".")
+    assert not verdict.sentence.endswith("..")
+    return verdict
+
+
+@pytest.mark.parametrize(("exercise", "answer"), RIGHT)
+def test_right_in_several_forms(exercise, answer):
+    verdict = one_sentence(judge(exercise, answer))
+    assert verdict.kind == "right"
+    assert verdict.sentence.startswith("Right: ") and f"each of the {len(exercise.points)}" in verdict.sentence
+
+
+@pytest.mark.parametrize(("exercise", "answer"), WRONG)
+def test_wrong_answers_get_a_counterexample(exercise, answer):
+    verdict = one_sentence(judge(exercise, answer))
+    assert verdict.kind == "not yet"
+    assert verdict.sentence.startswith("Not yet: at ")
+
+
+@pytest.mark.parametrize(("exercise", "answer"), ALMOST)
+def test_almost_right_is_not_right_and_the_difference_can_be_seen(exercise, answer):
+    verdict = one_sentence(judge(exercise, answer))
+    assert verdict.kind == "almost"
+    yours, truth = re.search(r"yours gives ([\d.]+), but the \w+(?: p)? is ([\d.]+);", verdict.sentence).groups()
+    assert yours != truth
+
+
+def test_the_counterexample_is_a_point_where_it_fails_and_by_how_much():
+    sentence = judge(EXERCISE_2, sigmoid).sentence
+    truth = math.exp(-0.37) / (1 + math.exp(-0.37)) ** 2
+    yours = 1 / (1 + math.exp(-0.37))
+    assert (
+        f"a = 0.37 yours gives {yours:.4f}, but the slope is {truth:.4f}; {yours - truth:.2g} too much. That"
+        in sentence
+    )
+    sentence = judge(EXERCISE_1, lambda x: 1 - sum(x) / len(x)).sentence
+    assert str(EXERCISE_1.points[0][0].tolist()) in sentence
+    assert "yours gives 0.3000, but the best p is 0.7000; 0.4 too little. That" in sentence
+
+
+NAMED = [
+    (EXERCISE_1, lambda x: np.count_nonzero(x == 0) / x.size, "share of tails"),
+    (EXERCISE_1, lambda x: np.count_nonzero(x), "number of heads"),
+    (EXERCISE_1, lambda x: np.count_nonzero(x) / np.count_nonzero(x == 0), "heads per tail"),
+    (EXERCISE_2, lambda a: 1 / (1 + math.exp(-a)), "height of the sigmoid"),
+    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a)), "the square is forgotten"),
+    (EXERCISE_2, lambda a: -math.exp(-a) / (1 + math.exp(-a)) ** 2, "only the sign is wrong"),
+    (EXERCISE_2, lambda a: -((1 + math.exp(-a)) ** -2), "the slope of 1/u alone"),
+    (EXERCISE_2, lambda a: 1 / (1 + math.exp(-a)) ** 2, "the slope of u is missing"),
+]
+
+
+@pytest.mark.parametrize(("exercise", "answer", "name"), NAMED)
+def test_a_well_known_mistake_is_named(exercise, answer, name):
+    verdict = one_sentence(judge(exercise, answer))
+    assert verdict.kind == "not yet" and name.lower() in verdict.sentence.lower()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer"),
+    [
+        (EXERCISE_1, lambda x: 1 - x.mean() if len(x) > 5 else 0.4),
+        (EXERCISE_2, lambda a: sigmoid(a) if a > 0 else None),
+        (EXERCISE_2, lambda a: 2 * sigmoid(a)),
+    ],
+)
+def test_another_mistake_is_not_given_a_name(exercise, answer):
+    sentence = judge(exercise, answer).sentence
+    assert sentence.startswith("Not yet: ") and sentence.endswith((" too much.", " too little."))
+
+
+def test_every_named_mistake_is_one_and_no_two_are_the_same():
+    for exercise in (EXERCISE_1, EXERCISE_2):
+        sentences = [judge(exercise, mistake).sentence for mistake, _ in exercise.mistakes]
+        for (_, words), sentence in zip(exercise.mistakes, sentences, strict=True):
+            assert sentence.endswith(f". {words}.")
+
+
+def test_an_answer_that_is_right_at_the_first_point_only_fails_at_the_second():
+    sentence = judge(EXERCISE_1, lambda x: 0.7).sentence
+    assert f"x = {EXERCISE_1.points[1][0].tolist()}" in sentence
+
+
+@pytest.mark.parametrize(
+    ("exercise", "words"),
+    [(EXERCISE_1, "the p that makes the tosses x most"), (EXERCISE_2, "the slope of the sigmoid")],
+)
+def test_an_untouched_cell(exercise, words):
+    verdict = one_sentence(judge(exercise, lambda point: None))
+    assert verdict.kind == "not attempted"
+    assert verdict.sentence.startswith(f"Not attempted yet: replace None by {words}")
+    assert judge(exercise, None) == verdict
+
+
+@pytest.mark.parametrize("exercise", [EXERCISE_1, EXERCISE_2])
+def test_a_function_that_calculates_and_returns_nothing_has_been_attempted(exercise):
+    def forgetful(point):
+        np.mean(point)
+
+    def keeps_it(point):
+        answer = point  # noqa: F841
+
+    for answer in (forgetful, keeps_it):
+        verdict = judge(exercise, answer)
+        assert verdict.kind == "not yet" and verdict.sentence.endswith("Is the word return missing?")
+
+
+@pytest.mark.parametrize(("result", "words"), [(0.25, "float"), ("my_slope", "str"), (Fraction(1, 4), "Fraction")])
+def test_a_result_handed_over_in_place_of_the_function(result, words):
+    sentence = one_sentence(judge(EXERCISE_2, result)).sentence
+    assert sentence.startswith(f"Not yet: attempt was handed something of type {words}, but the answer here is a func")
+
+
+@pytest.mark.parametrize(("answer", "words"), NOT_NUMBERS)
+def test_something_that_is_not_a_number(answer, words):
+    verdict = one_sentence(judge(EXERCISE_2, answer))
+    assert verdict.kind == "not yet"
+    with pytest.raises(AssertionError, match=words):
+        raise AssertionError(verdict.sentence)
+    assert "Not yet: at a = 0.37 your function" in verdict.sentence
+
+
+@pytest.mark.parametrize(("answer", "words"), BROKEN)
+def test_code_that_raises(answer, words):
+    verdict = one_sentence(judge(EXERCISE_2, answer))
+    assert verdict.kind == "exception"
+    with pytest.raises(AssertionError, match=words):
+        raise AssertionError(verdict.sentence)
+
+
+@pytest.mark.parametrize(("number", "answer", "words"), BROKEN_ON_ARRAYS)
+def test_errors_that_arrays_bring_are_explained(number, answer, words):
+    verdict = one_sentence(judge(EXERCISES[number], answer))
+    assert verdict.kind == "exception" and re.search(words, verdict.sentence), verdict.sentence
+
+
+def fails_in_its_third_line(a):
+    """It goes through a function of somebody else."""
+    return sum(map(float, ["no number"]))
+
+
+def test_an_error_is_found_in_the_line_of_your_own_function():
+    line = fails_in_its_third_line.__code__.co_firstlineno + 2
+    verdict = judge(EXERCISE_2, fails_in_its_third_line)
+    assert (
+        f'stopped in line {line} (`return sum(map(float, ["no number"]))`) with ValueError: could' in verdict.sentence
+    )
+    verdict = judge(EXERCISE_2, lambda a: np.linalg.inv(np.zeros((2, 2))))
+    assert "stopped in line" in verdict.sentence and "linalg.inv" in verdict.sentence
+    assert "Singular matrix" in verdict.sentence
+    verdict = judge(EXERCISE_2, eval("lambda a: a / 0"))
+    assert "stopped in line 1 with ZeroDivisionError" in verdict.sentence
+
+
+def test_an_answer_that_spoils_its_tosses_spoils_nothing_else_and_is_told():
+    before = [x.tolist() for (x,) in EXERCISE_1.points]
+
+    def careless(x):
+        share = x.mean()
+        x[:] = 0
+        return share
+
+    def reshaped(x):
+        x.shape = (len(x), 1)
+        return x.mean()
+
+    for answer in (careless, reshaped):
+        verdict = one_sentence(judge(EXERCISE_1, answer))
+        assert verdict.kind == "almost" and "changes its argument x on the way" in verdict.sentence
+        assert [x.tolist() for (x,) in EXERCISE_1.points] == before
+
+
+def test_no_warning_leaks_out_and_each_is_told(capfd):
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        verdict = judge(EXERCISES[7], lambda a: 1 / (1 + np.exp(-a)))
+        judge(EXERCISES[7], lambda a: np.log(-np.exp(a)))
+        one_number(lambda a: np.float64(a) / 0, 1.0)
+    assert verdict.kind == "almost" and "“overflow encountered in exp”" in verdict.sentence
+    assert capfd.readouterr() == ("", "")
+
+
+def test_other_warnings_do_not_count():
+    def old_fashioned(x):
+        warnings.warn("out of date", DeprecationWarning, stacklevel=1)
+        return x.mean()
+
+    assert judge(EXERCISE_1, old_fashioned).kind == "right"
+
+
+def test_a_serious_mistake_comes_before_a_small_one():
+    verdict = judge(EXERCISE_1, lambda x: x.mean() + (1e-4 if len(x) == 10 else 0.5))
+    assert verdict.kind == "not yet" and str(EXERCISE_1.points[1][0].tolist()) in verdict.sentence
+
+
+def test_each_point_is_tried_once_on_its_own_copy():
+    seen = []
+    judge(EXERCISE_1, lambda x: seen.append(x) or x.mean())
+    assert len(seen) == len(EXERCISE_1.points)
+    assert not any(mine is theirs for mine in seen for (theirs,) in EXERCISE_1.points)
+
+
+def test_shapes_are_named_exactly():
+    sentence = judge(EXERCISES[11], lambda w, X, y: np.zeros((2, 4))).sentence
+    assert "your function returned shape (2, 4), expected (2,)." in sentence
+    sentence = judge(EXERCISES[11], lambda w, X, y: 7.5).sentence
+    assert "your function returned one number, expected shape (2,)." in sentence
+    sentence = judge(EXERCISES[3], lambda w, X, y: [0, 1]).sentence
+    assert "your function returned shape (2,), expected one number." in sentence
+
+
+def test_of_an_array_the_worst_entry_is_named():
+    def spoilt(logits):
+        table = softmax(logits)
+        table[1, 0] += 0.5
+        return table
+
+    assert "; its entry (1, 0) is 0.5 too much." in judge(EXERCISES[9], spoilt).sentence
+    assert "nan at index (0, 0), but finite numbers are" in judge(EXERCISES[9], lambda l: l * np.nan).sentence
+    assert (
+        "; its entry 1 is 1500 too little."
+        in judge(EXERCISES[11], lambda w, X, y: gradient(w, X, y) - [0, 1500]).sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        (0.02304, "right", "Right: the likelihood is 0.02304."),
+        (np.float64(0.02304), "right", "Right: the likelihood is 0.02304."),
+        (np.array(0.02304), "right", "Right: the likelihood is 0.02304."),
+        (Fraction(2304, 100000), "right", "Right: the likelihood is 0.02304."),
+        (Decimal("0.02304"), "right", "Right: the likelihood is 0.02304."),
+        (np.longdouble("0.02304"), "right", "Right: the likelihood is 0.02304."),
+        (0.023, "almost", "Almost: 0.023 is within 2 % of the answer; give more digits."),
+        (1, "not yet", "Not yet: 1 is too large."),
+        (-3.0, "not yet", "Not yet: −3 is too small."),
+        (None, "not attempted", "Not attempted yet: replace None by the probability of 1, 0, 1, 1, 0 in this order."),
+        ("0.4**3", "not yet", "Not yet: yours is a text; type it without quotation marks, and Python "),
+        ("", "not yet", "Not yet: yours is a text; "),
+        (True, "not yet", "Not yet: yours is something of type bool, but one finite number is wanted."),
+        (0.02j, "not yet", "Not yet: yours is something of type complex, but"),
+        (math.nan, "not yet", "Not yet: yours is nan, but one finite number is wanted."),
+        (-math.inf, "not yet", "Not yet: yours is −inf, but one finite number is wanted."),
+        (10**400, "not yet", "Not yet: yours is a number too large for a float, but"),
+        ([0.02304], "not yet", "Not yet: yours has shape (1,), expected one number."),
+        ((0.4, 0.6), "not yet", "Not yet: yours has shape (2,), expected one number."),
+        (max, "not yet", "Not yet: yours is a function, not what it comes to, but one finite number is wanted."),
+        (..., "not yet", "Not yet: yours is something of type ellipsis, but one finite number is wanted."),
+    ],
+)
+def test_a_value_in_every_form(value, kind, words):
+    verdict = one_sentence(judge(EXERCISES[5], value))
+    assert verdict.kind == kind and verdict.sentence.startswith(words)
+
+
+def test_a_prediction_is_answered_by_a_measurement_at_that_very_number():
+    for yours in (-29.7, 29.7, 12.0, 150.3):
+        said = judge(EXERCISES[4], yours).sentence
+        x0, x1 = map(number, re.search(r"pass through \((.*?), (.*?)\)", said).groups())
+        assert math.degrees(math.atan2(x1, x0) - math.atan2(2, 1)) % 360 == pytest.approx(yours % 360, abs=0.7)
+        score = number(re.search(r"x w is ([−\d.]+)", said)[1])
+        assert score == pytest.approx(-2 * x0 + 3 * x1, abs=0.03)
+        assert ("as it must be" in said) == (abs(score) < 0.005)
+    for p in (0.1, 0.275, 0.4):
+        said = judge(EXERCISES[6], p).sentence
+        assert number(re.search(r"the slope ([−\d.]+):", said)[1]) == pytest.approx(11 / p - 18 / (1 - 2 * p), abs=0.06)
+    assert judge(EXERCISES[6], 0.1).sentence.endswith("a larger p is better.")
+    assert judge(EXERCISES[6], 0.4).sentence.endswith("a smaller p is better.")
+    assert judge(EXERCISES[6], 0.275).sentence.endswith("the slope 0.0: on the top.")
+    for p in (0.4999, 1e-5, 1e-300):
+        assert "could not have happened" not in judge(EXERCISES[6], p).sentence
+    for p in (0.5, 0.9, -0.2):
+        assert f"would make P(2) = {1 - 2 * p:.4g}, ".replace("-", "−") in judge(EXERCISES[6], p).sentence
+    for far in (1e300, -1e-300, 10**15):
+        assert all(len(one_sentence(judge(EXERCISES[n], far)).sentence) < 300 for n in (4, 5, 6, 8))
+    assert "Measured" not in judge(EXERCISES[6], None).sentence + judge(EXERCISES[6], "p").sentence
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+def test_no_point_is_symmetric_and_no_truth_is_taken_from_the_answer():
+    for (x,) in EXERCISE_1.points:
+        assert 0 < sum(x) < len(x) and 2 * sum(x) != len(x)
+        assert EXERCISE_1.truth(x) == pytest.approx(sum(x) / len(x))
+    assert len({sum(x) / len(x) for (x,) in EXERCISE_1.points}) == len(EXERCISE_1.points)
+    for (a,) in EXERCISE_2.points:
+        assert abs(a) > 0.1 and type(a) is float
+        assert EXERCISE_2.truth(a) == pytest.approx(1 / (2 + math.exp(a) + math.exp(-a)))
+    assert min(EXERCISE_2.points) < (0,) < max(EXERCISE_2.points)

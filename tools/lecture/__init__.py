@@ -1,0 +1,1 @@
+"""The course in front of a class: `make lecture`."""

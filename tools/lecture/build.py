@@ -1,0 +1,190 @@
+"""The lecture room: copies of the six notebooks for the projector, and a page of notes for the lecturer.
+
+    python -m tools.lecture.build
+
+lays both out afresh in build/lecture/, and says where the notes are. `make lecture` then opens JupyterLab there.
+What only the lecturer should see stands in the metadata of the notebooks' Markdown cells, under "lecture":
+
+    minutes   how long a section takes; on the title and on each cell in which a section begins
+    ask       what to ask the class before the answer is shown
+    wrong     the usual wrong answers, and what to say to them
+    vote      {"question", "options", "answer"}: the copies let the class vote here; answer is an index
+"""
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+import jinja2
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+DPI = 140  # of the copies' pictures: the room on the projector then says how large they are, not their design
+LONG = 8  # lines of code: more than these are folded away
+SHOWS = {"explore", "step_through", "find_the_slip", "class_vote"}
+TELLS = {"drive", "walk"}
+KEYS = "**→ ←** sections · **O** opens and folds code and answers · **Shift Enter** runs a cell"
+PREDICTION = re.compile(r"\*\*[^*]*predict[^*]*\*\*", re.I)
+
+
+def lay_out(folder=ROOT / "build" / "lecture"):
+    """Write the copies, the settings of their JupyterLab and the lecturer's notes; what was there before is gone.
+
+    Returns the path of the notes.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    room = folder / "notebooks"
+    room.mkdir(parents=True)
+    for path in NOTEBOOKS:
+        nbformat.write(copy_of(nbformat.read(path, as_version=4)), room / path.name)
+    look = (ROOT / "notebooks" / "matplotlibrc").read_text("utf-8")
+    (room / "matplotlibrc").write_text(re.sub("figure.dpi: .*", f"figure.dpi: {DPI}", look), "utf-8")
+    for plugin, values in json.loads((ROOT / "lab" / "projector" / "settings.json").read_text("utf-8")).items():
+        _write_json((folder / "settings").joinpath(*plugin.split(":")).with_suffix(".jupyterlab-settings"), values)
+    _write_json(folder / "jupyter_lab_config.json", configuration(folder))
+    notes = folder / "lecturer.html"
+    notes.write_text(page(), "utf-8")
+    return notes
+
+
+def _write_json(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2), "utf-8")
+
+
+def configuration(folder):
+    """How JupyterLab is to start: one notebook at a time, on this machine only, with no habits of an earlier run.
+
+    What the students have as JupyterLab's defaults holds here too; the projector's settings stand in for a user's own.
+    """
+    return {
+        "ServerApp": {"ip": "127.0.0.1", "root_dir": str(folder / "notebooks")},
+        "LabApp": {
+            "default_url": f"/doc/tree/{NOTEBOOKS[0].name}",
+            "app_settings_dir": str(ROOT / "lab"),
+            "user_settings_dir": str(folder / "settings"),
+            "workspaces_dir": str(folder / "workspaces"),
+            "extra_labextensions_path": [str(ROOT / "lab" / name) for name in ("extensions", "projector")],
+        },
+    }
+
+
+# The copies
+
+
+def copy_of(notebook):
+    """The notebook for the projector: no outputs, code of pictures folded away, each section and vote a cell."""
+    copy = nbformat.v4.new_notebook(metadata=notebook.metadata)
+    copy.cells.append(nbformat.v4.new_markdown_cell(f"{KEYS} · notebooks {_links()}", id="lecture-keys"))
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            copy.cells.append(_code(cell.source, cell.id))
+        else:
+            copy.cells += _pieces(cell)
+    return copy
+
+
+def _links():
+    return " ".join(f"[{path.stem[:2].lstrip('0')}]({path.name})" for path in NOTEBOOKS)
+
+
+def _code(source, identity):
+    metadata = {"jupyter": {"source_hidden": True}} if is_folded(source) else {}
+    if _called(source) & TELLS:
+        metadata["lecture"] = {"aside": True}  # what it prints is folded too
+    return nbformat.v4.new_code_cell(source, id=identity, metadata=metadata)
+
+
+def is_folded(source):
+    """Whether the code of a cell is folded away: it shows a picture, or only imports, or is long."""
+    called = _called(source)
+    imports = all(isinstance(line, (ast.Import, ast.ImportFrom)) for line in _tree(source).body)
+    return bool(called & (SHOWS | TELLS | pictures())) or imports or len(source.splitlines()) > LONG
+
+
+def pictures():
+    """The names of the classes of pictures."""
+    sources = (ROOT / "helpers" / "pictures").glob("*.py")
+    return {name for path in sources for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.M)}
+
+
+def _tree(source):
+    """The syntax tree of a cell without its magics, such as %precision."""
+    return ast.parse(re.sub("^%.*", "", source, flags=re.M))
+
+
+def _called(source):
+    calls = (node.func for node in ast.walk(_tree(source)) if isinstance(node, ast.Call))
+    return {function.id for function in calls if isinstance(function, ast.Name)}
+
+
+def _pieces(cell):
+    """A Markdown cell, cut before each heading, and after a question that is voted on; there follows the vote."""
+    vote = cell.metadata.get("lecture", {}).get("vote")
+    pieces = re.split(r"\n+(?=#{2,3} )", cell.source)
+    if vote:
+        pieces = [part for piece in pieces for part in after_prediction(piece)]
+    cells, metadata = [], {name: value for name, value in cell.metadata.items() if name != "lecture"}
+    for number, piece in enumerate(pieces):
+        identity = f"{cell.id}-{number}" if number else cell.id
+        cells.append(nbformat.v4.new_markdown_cell(piece, id=identity, metadata=metadata))
+        if vote and PREDICTION.search(piece):
+            cells.append(_code(vote_source(**vote), f"{cell.id}-vote"))
+    return cells
+
+
+def after_prediction(text):
+    """The text up to the end of the paragraph that asks for a prediction, and what comes after it, if anything."""
+    found = PREDICTION.search(text)
+    end = text.find("\n\n", found.start()) if found else -1
+    return [text] if end < 0 else [text[:end], text[end:].strip()]
+
+
+def vote_source(question, options, answer):
+    """The code of a cell in which the class votes."""
+    listed = "".join(f"        {json.dumps(option, ensure_ascii=False)},\n" for option in options)
+    return (
+        "# The class votes.\nfrom helpers.pictures.vote import class_vote\n\n"
+        f"class_vote(\n    {json.dumps(question, ensure_ascii=False)},\n    [\n{listed}    ],\n    answer={answer},\n)"
+    )
+
+
+# The lecturer's notes
+
+
+def timetable(notebook):
+    """What the notes say about a notebook: its sections in order, each with its clock, its minutes and its questions.
+
+    A section is {"name", "at", "minutes", "questions"}, a question {"ask", "wrong", "vote"}; at is "0:04", from the
+    beginning of the notebook, and minutes may be 0 where a section shares the time of the one before.
+    """
+    sections, minutes_so_far = [], 0
+    for cell in notebook.cells:
+        notes = cell.metadata.get("lecture", {})
+        named = re.findall(r"^#{1,2} (.+)", cell.source, re.M) if cell.cell_type == "markdown" else []
+        if "minutes" in notes:
+            name = " · ".join(named).replace("$p^*$", "p*")
+            at = f"{minutes_so_far // 60}:{minutes_so_far % 60:02}"
+            sections.append({"name": name, "at": at, "minutes": notes["minutes"], "questions": []})
+            minutes_so_far += notes["minutes"]
+        if "ask" in notes:
+            sections[-1]["questions"].append(notes)
+    return sections
+
+
+def page():
+    """The lecturer's notes on all notebooks: one HTML page that needs nothing else."""
+    lessons = []
+    for path in NOTEBOOKS:
+        sections = timetable(nbformat.read(path, as_version=4))
+        lessons.append({"id": path.stem, "sections": sections, "minutes": sum(s["minutes"] for s in sections)})
+    loader = jinja2.FileSystemLoader(Path(__file__).parent)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.get_template("lecturer.html").render(lessons=lessons, letters="ABCDE")
+
+
+if __name__ == "__main__":
+    print(f"Fresh copies for the projector. Your notes, for a second screen or to print: {lay_out()}")

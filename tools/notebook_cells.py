@@ -1,0 +1,71 @@
+"""The notebooks as they are stored: what each is called, promises and contains."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[1]
+TAG = re.compile(r"\\tag\{(\w+)\}")
+
+
+@dataclass
+class Notes:
+    """One notebook."""
+
+    path: Path
+
+    @cached_property
+    def notebook(self):
+        """The notebook, as nbformat reads it."""
+        return nbformat.read(self.path, as_version=4)
+
+    @property
+    def cells(self):
+        """Its cells."""
+        return self.notebook.cells
+
+    @property
+    def name(self):
+        """The name of its page, without the ending."""
+        return self.path.stem
+
+    @property
+    def title(self):
+        """Its heading."""
+        return self._in_first_cell(r"# (.+)")
+
+    @property
+    def promise(self):
+        """The sentence that its reader will believe afterwards."""
+        return self._in_first_cell(r"\*\*What you will be able to say afterwards\.\*\* \*(.+)\*\n")
+
+    @property
+    def minutes(self):
+        """How long it takes."""
+        return int(self._in_first_cell(r"About (\d+) minutes"))
+
+    def _in_first_cell(self, pattern):
+        found = re.search(pattern, self.cells[0].source)
+        if not found:
+            raise ValueError(
+                f"{self.path.name}: its first cell should match {pattern}; it begins {self.cells[0].source[:60]!r}"
+            )
+        return found[1]
+
+    @cached_property
+    def tags(self):
+        """The numbers of its equations, in order."""
+        return [tag for cell in self.cells if cell.cell_type == "markdown" for tag in TAG.findall(cell.source)]
+
+
+def all_notes():
+    """The notebooks, in order."""
+    return [Notes(path) for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+
+
+def equation_pages(notes):
+    """The name of the page of each equation, by its number."""
+    return {tag: one.name for one in notes for tag in one.tags}

@@ -1,0 +1,156 @@
+"""The whole course in the browser, with nothing installed: `make site` builds it with JupyterLite in build/site.
+
+What can lie on the site does: JupyterLab and the widgets' front ends, Pyodide (from npm), the notebooks, `helpers` with
+its data, and every package that is plain Python. The compiled ones, numpy and matplotlib among them, are published by
+Pyodide's own network alone: a browser fetches them from there when a notebook first imports them.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+LITE = Path(sys.prefix, "lite")  # where JupyterLab does not see it: see requirements-site.txt
+sys.path.append(str(LITE))
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build" / "site"
+PYODIDE = ROOT / "node_modules" / "pyodide"
+LABEXTENSIONS = LITE / "share" / "jupyter" / "labextensions"
+KERNEL = LABEXTENSIONS.joinpath("@jupyterlite/pyodide-kernel-extension/static/pypi")
+KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
+
+MODULE = r"\w+\.py|\w+/__init__\.py"
+
+# What the kernel itself imports, from its start.
+AT_START = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
+
+# Wheels that Pyodide does not know: what each needs. (ipywidgets also asks for its front ends, which are on the site.)
+MORE = {
+    "comm": ["traitlets"],
+    "ipykernel": [],
+    "piplite": ["micropip"],
+    "pyodide-kernel": ["comm", "ipykernel", "ipython", "traitlets"],
+    "ipywidgets": ["comm", "ipython", "traitlets"],
+    "psygnal": [],
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "linear-classification-live": ["anywidget", "ipywidgets", "matplotlib", "numpy", "pillow"],
+}
+
+
+def build(site=SITE):
+    """Build the whole site in the folder `site`. Raises RuntimeError when a part is missing or a step fails."""
+    found = json.loads((PYODIDE / "package.json").read_text())["version"] if PYODIDE.exists() else "none"
+    if found != PYODIDE_VERSION:
+        raise RuntimeError(
+            f"the kernel needs Pyodide {PYODIDE_VERSION} in node_modules (see package.json); got {found}"
+        )
+    lite = site.parent / f"{site.name}-parts"
+    for folder in (site, lite):
+        shutil.rmtree(folder, ignore_errors=True)
+    home = lite / "static" / "pyodide"
+    shutil.copytree(PYODIDE, home, ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.html", "*.md"))
+    lock = json.loads((home / "pyodide-lock.json").read_text())
+    gather_wheels(lock, home)
+    (home / "pyodide-lock.json").write_text(json.dumps(with_wheels(lock, home)))
+    shutil.copy(ROOT / "lab" / "overrides.json", lite)
+    settings = {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "Linear classification, live",
+            "exposeAppInBrowser": True,
+            "litePluginSettings": {
+                KERNEL_PLUGIN: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": AT_START}}
+            },
+        },
+    }
+    (lite / "jupyter-lite.json").write_text(json.dumps(settings))
+    _run(
+        *(sys.executable, "-m", "jupyterlite_core.app", "build", "--lite-dir", lite, "--output-dir", site),
+        *("--contents", ROOT / "notebooks", "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
+        f"--FederatedExtensionAddon.extra_labextensions_path={LABEXTENSIONS}",
+        cwd=lite,
+    )
+    return site
+
+
+def gather_wheels(lock, folder):
+    """Put into the folder every plain-Python wheel that the course needs, ours and the kernel's own among them."""
+    wanted = [f"{lock['packages'][name]['name']}=={lock['packages'][name]['version']}" for name in needed(lock)]
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    python = lock["info"]["python"].rpartition(".")[0]
+    wanted += [
+        f"{name}=={version(name)}" for name in ("anywidget", "comm", "ipywidgets", "psygnal")
+    ]  # as its front end
+    _run(
+        *(*pip, "download", "--no-deps", "--only-binary=:all:", "--platform=any", f"--python-version={python}"),
+        *("--dest", folder, *wanted),
+    )
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # or modules that are gone would come along
+    _run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT)
+    ours = next(folder.glob("linear_classification_live-*.whl"))
+    with zipfile.ZipFile(ours, "a") as archive:
+        for path in sorted((ROOT / "data").glob("*.csv")):
+            archive.write(path, f"data/{path.name}")  # beside helpers, where helpers/datasets.py looks
+    for name in ("ipykernel", "piplite", "pyodide_kernel"):
+        shutil.copy(next(KERNEL.glob(f"{name}-*.whl")), folder)
+
+
+def needed(lock):
+    """The plain-Python packages of Pyodide's own that the kernel and the course need, in order of name."""
+    found, queue = set(), [*AT_START, *MORE]
+    while queue:
+        name = queue.pop()
+        if name not in found:
+            found.add(name)
+            queue += MORE[name] if name in MORE else map(_plain, lock["packages"][name]["depends"])
+    packages = lock["packages"]
+    return sorted(name for name in found - MORE.keys() if packages[name]["file_name"].endswith("-none-any.whl"))
+
+
+def with_wheels(lock, folder):
+    """Pyodide's list of packages, with the wheels in the folder; the others are on Pyodide's own network."""
+    for package in lock["packages"].values():
+        package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
+    for wheel in sorted(folder.glob("*.whl")):
+        name, version = wheel.name.split("-")[:2]
+        name = _plain(name)
+        with zipfile.ZipFile(wheel) as archive:
+            modules = {file.split("/")[0] for file in archive.namelist() if re.fullmatch(MODULE, file)}
+        package = lock["packages"].setdefault(
+            name,
+            {
+                "name": name,
+                "depends": MORE.get(name, []),
+                "imports": sorted(module.removesuffix(".py") for module in modules),
+                "install_dir": "site",
+                "package_type": "package",
+                "unvendored_tests": False,
+            },
+        )
+        package |= {"version": version, "file_name": wheel.name}
+        package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    return lock
+
+
+def _plain(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _run(*command, cwd=ROOT):
+    environment = os.environ | {"PYTHONPATH": str(LITE)}
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command[:5]))} … failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+
+
+if __name__ == "__main__":
+    print(f"Built in {build().relative_to(ROOT)}. To look at it: python -m http.server --directory build/site")

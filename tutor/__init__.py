@@ -1,0 +1,1 @@
+"""What answers back: equations one steps through, derivations that are checked, exercises that are graded."""

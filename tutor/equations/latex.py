@@ -1,0 +1,268 @@
+r"""The notebooks' own equations, read and computed: what is typeset is what is evaluated, to fifty digits.
+
+    tex = printed()[32]                        # the line with \tag{32}, from the notebook that has it
+    value = Formula(tex).right(values)         # `values`: what each name in it stands for
+
+It reads the TeX of this lecture and no more: sums and products over i and λ, logarithms, fractions, powers, σ, e, and
+derivatives, which are measured. A name is known by its TeX without spaces: "x_i", r"w_\nu", "s_0^i", r"P(x_i|p)".
+"""
+
+import functools
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from tutor.equations import decimals
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+
+NAME = "|".join(
+    (
+        r"P\([^()]*\)",
+        r"\\mathcal\{L\}\((?:p|\\mathbf\{w\})\)",
+        r"p_\{\\mathbf\{w\}\}\(\\mathbf\{x\}_i\)",
+        r"\\mathbf\{x\}_i\s*\\mathbf\{w\}",
+        r"\\delta_\{\\nu\s*\\lambda\}",
+        r"\\ell",
+        r"[A-Za-z](?:_(?:\{[^{}]*\}|\\[a-z]+|\w))?(?:\^i)?",
+    )
+)
+TOKEN = re.compile(rf"(?P<name>{NAME})|(?P<number>\d+)|\\[a-z]+|[^\s\\]")
+AXES = {"i": 0, r"\lambda": 1}  # every value is a scalar or an array with data along axis 0 and features along axis 1
+
+
+@functools.cache
+def printed():
+    r"""The TeX of every equation in the notebooks by its number, as written before its \tag.
+
+    A row that continues the row above begins with that row's left side.
+    """
+    found = {}
+    for path in sorted(FOLDER.glob("0?_*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] != "markdown":
+                continue
+            left = ""
+            for block in re.findall(
+                r"\$\$(.*?)\$\$|\\begin\{align\}(.*?)\\end\{align\}", "".join(cell["source"]), re.S
+            ):
+                for row in "".join(block).split(r"\\"):
+                    tex, _, tag = row.strip().partition(r"\tag{")
+                    start, _, rest = tex.replace("&", "").partition("=")
+                    left = start.strip() or left
+                    if tag:
+                        number = tag.rstrip("}")
+                        found[int(number) if number.isdigit() else number] = f"{left} = {rest.strip()}"
+    return found
+
+
+class Values:
+    """What the names in a formula stand for: numbers, arrays, or formulas of other names.
+
+    names: TeX without spaces to a number, an array, or TeX. exp, log: for the kind of numbers used.
+    """
+
+    def __init__(self, names, exp=decimals.exp, log=decimals.log):
+        self.names, self.exp, self.log = names, exp, log
+
+    def __getitem__(self, name):
+        if name not in self.names:
+            raise KeyError(f"{name} has no value here; known are {', '.join(self.names)}")
+        value = self.names[name]
+        return side(value)(self) if isinstance(value, str) else value
+
+    def with_(self, name, value):
+        """The same values, but for one name."""
+        return Values({**self.names, name: value}, self.exp, self.log)
+
+
+def derivative(f, name, values):
+    r"""The slope of f with respect to a name, measured; for w_\nu, along that weight alone.
+
+    The step is in proportion to what stands there: the logarithm of 10⁻¹² bends within 10⁻¹².
+    """
+    if name == r"w_\nu":
+        name, scale, direction = r"w_\lambda", 1, values[r"\delta_{\nu\lambda}"]
+    else:
+        scale = direction = np.maximum(abs(values[name]), decimals.exact(1e-14))
+    start = values[name]
+    return decimals.derivative(lambda step: f(values.with_(name, start + step * direction)), decimals.exact(0)) / scale
+
+
+class Formula:
+    """An equation: `sides`, each a function of Values; `right` and `left` are the last and the first of them.
+
+    Of two equations in a row the last counts, or the one for `name`.
+    """
+
+    def __init__(self, tex, name=None):
+        self.sides = [side(text) for text in side_texts(tex, name)]
+        self.left, self.right = self.sides[0], self.sides[-1]
+
+
+@functools.cache
+def side_texts(tex, name=None):
+    """The sides of an equation in TeX; of two equations in a row those of the last, or of the one for `name`."""
+    for equation in tex.split(r"\qquad"):
+        sides, depth = [""], 0
+        for character in equation:
+            depth += (character in "({[") - (character in ")}]")
+            if character == "=" and depth == 0:
+                sides.append("")
+            else:
+                sides[-1] += character
+        sides = tuple(text.strip().rstrip(",") for text in sides)
+        if name is not None and _plain(sides[0]) == name:
+            break
+    return sides
+
+
+@functools.cache
+def side(tex):
+    """One side of an equation as a function of Values."""
+    reader = _Reader(tex)
+    f = reader.sum()
+    if reader.here:
+        raise ValueError(f"expected the end of {tex!r}; got {reader.here!r} at its token {reader.at}")
+    return f
+
+
+def _plain(tex):
+    return re.sub(r"\s+|\\[,;!]", "", re.sub(r"\\(left|right)(?![a-z])", "", tex))
+
+
+class _Reader:
+    """Reads a side from left to right; each method reads one thing, and returns it as a function of Values."""
+
+    def __init__(self, tex):
+        clean = re.sub(r"\\[,;!]", " ", re.sub(r"\\(left|right)(?![a-z])", "", tex))
+        self.tokens = [match.group() for match in TOKEN.finditer(clean)]
+        self.kinds = [match.lastgroup for match in TOKEN.finditer(clean)]
+        self.at = 0
+
+    @property
+    def here(self):
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, expected=None):
+        token = self.here
+        if not token or expected not in (None, token):
+            raise ValueError(f"expected {expected or 'more'}; got {token!r} at token {self.at} of {self.tokens}")
+        self.at += 1
+        return token
+
+    def words(self, start):
+        """What has been read since `start`, without spaces."""
+        return _plain("".join(self.tokens[start : self.at]))
+
+    def sum(self):
+        parts = [(self.take() if self.here in ("+", "-") else "+", self.product())]
+        while self.here in ("+", "-"):
+            parts.append((self.take(), self.product()))
+
+        def value(v):
+            total = None
+            for sign, part in parts:
+                term = part(v) if sign == "+" else -part(v)
+                total = term if total is None else total + term
+            return total
+
+        return value
+
+    def product(self):
+        factors = []
+        while self.here and self.here not in ("+", "-", ")", "]", "}"):
+            if self.here == r"\times":
+                self.take()
+            factors.append(self.power())
+        if not factors:
+            raise ValueError(f"expected a factor at token {self.at} of {self.tokens}")
+        return lambda v: functools.reduce(lambda a, b: a * b, [factor(v) for factor in factors])
+
+    def power(self):
+        base = self.factor()
+        if self.here != "^":
+            return base
+        self.take()
+        exponent = self.factor()
+        return lambda v: base(v) ** exponent(v)
+
+    def factor(self):
+        kind, token = self.kinds[self.at], self.take()
+        if kind == "number":
+            return lambda v: int(token)
+        if token == "e":
+            self.take("^")
+            exponent = self.factor()
+            return lambda v: v.exp(exponent(v))
+        if kind == "name":
+            name = _plain(token)
+            return lambda v: v[name]
+        if token in ("(", "[", "{"):
+            inside = self.sum()
+            self.take({"(": ")", "[": "]", "{": "}"}[token])
+            return inside
+        if token not in COMMANDS:
+            raise ValueError(f"{token!r} is not read here, in {self.tokens}")
+        return COMMANDS[token](self)
+
+    def fraction(self):
+        if self.tokens[self.at + 1] == r"\partial":
+            return self.derivative()
+        above, below = self.factor(), self.factor()
+        return lambda v: above(v) / below(v)
+
+    def derivative(self):
+        self.take("{"), self.take()
+        f = None if self.here == "}" else self.sum()
+        self.take("}"), self.take("{"), self.take(r"\partial")
+        name = _plain(self.take())
+        self.take("}")
+        f = f or self.factor()
+        return lambda v: derivative(f, name, v)
+
+    def logarithm(self):
+        argument = self.power()
+        return lambda v: v.log(argument(v))
+
+    def sigmoid(self):
+        argument = self.factor()
+        return lambda v: Formula(printed()[22]).right(v.with_(r"\ell", argument(v)))
+
+    def over(self, gather):
+        """A sum or product over the data i or the features λ."""
+        self.take("_")
+        index = self.limit()[0]
+        if self.here == "^":
+            self.take(), self.limit()
+        body = self.product()
+        return lambda v: gather(np.asarray(body(v)), axis=AXES[index], keepdims=True)
+
+    def limit(self):
+        """What stands below or above a sum, as tokens."""
+        tokens = [self.take()]
+        if tokens == ["{"]:
+            tokens = []
+            while self.here != "}":
+                tokens.append(self.take())
+            self.take()
+        return tokens
+
+    def underbrace(self):
+        inside = self.factor()
+        for expected in ("_", "{", r"\text"):
+            self.take(expected)
+        self.limit(), self.take("}")
+        return inside
+
+
+COMMANDS = {
+    r"\frac": _Reader.fraction,
+    r"\log": _Reader.logarithm,
+    r"\sigma": _Reader.sigmoid,
+    r"\sum": lambda reader: reader.over(np.sum),
+    r"\prod": lambda reader: reader.over(np.prod),
+    r"\underbrace": _Reader.underbrace,
+}

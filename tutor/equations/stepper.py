@@ -1,0 +1,332 @@
+"""Chains of equations you step through, and chains with one broken line to find.
+
+steps = step_through(coin_log_likelihood_chain(x), p=(0.05, 0.95, 0.05))
+steps                # Previous, Next, Show all; a slider; and under each line what it is worth
+walk(steps)          # every line at every setting: all worth the same?
+hunt = find_the_slip(coin_log_likelihood_chain(x), p=(0.05, 0.95, 0.05))
+"""
+
+import html
+from decimal import DecimalException
+
+import ipywidgets as widgets
+import traitlets
+
+from helpers.live.controls import Button, Pager, Tick, make_control
+from helpers.live.widget import in_turn, replace_earlier
+from tutor.box import Box, close
+from tutor.equations.decimals import fifty_digits, forget, shown
+from tutor.equations.latex import printed
+from tutor.equations.tex_diff import marked
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class _Board(widgets.VBox):
+    """The lines of a chain one under the other, each with its worth, under their controls and a sentence.
+
+    controls: the sliders by name. more: further controls, named as well.
+    """
+
+    _ipython_display_ = None  # as in `Live`
+
+    def __init__(self, chain, controls, more):
+        self.chain, self.names, self.look = chain, list(controls), widgets.Layout()
+        self.live = Box(controls | more, kind="chain-head")
+        self.maths = {number: widgets.HTMLMath(self._line(number), layout=self.look) for number in chain.numbers}
+        self.worths = {number: _html("worth", self.look) for number in chain.numbers}
+        self.rows = {number: widgets.Box(self._row(number), layout=self.look) for number in chain.numbers}
+        for row in self.rows.values():
+            row.add_class("line")
+        board = widgets.VBox(list(self.rows.values()), layout=self.look)
+        board.add_class("board")
+        super().__init__([self.live, board])
+        self.add_class("chain")
+        self.live.observe(self.refresh, "values")
+        self.refresh()
+
+    def _row(self, number):
+        """The widgets of one line."""
+        return [self.maths[number], self.worths[number]]
+
+    def tex(self, number):
+        """The line as it stands here."""
+        return printed()[number]
+
+    @property
+    def setting(self):
+        """What each slider stands at, by name."""
+        return {name: self.live.values[name] for name in self.names}
+
+    def mark(self, number, state):
+        """Let the style sheet know what state a line is in: folded, here or done."""
+        row = self.rows[number]
+        for other in {"folded", "here", "done"} - {state}:
+            row.remove_class(other)
+        row.add_class(state)
+
+    def worth(self, numbers):
+        """What each of these lines comes to at the sliders' positions, by number, in twelve decimals."""
+        with fifty_digits():
+            values = self.chain.values(**self.setting)
+            return {number: _shown_worth(self.chain, number, values, self.tex(number)) for number in numbers}
+
+    def _line(self, number):
+        """A line with its number, what changed underlined, and the reason."""
+        before = self.chain.before(number)
+        tex = marked(self.tex(number), printed()[before]) if before else self.tex(number)
+        why = self.chain.line(number).why
+        return f'<b>({number})</b> $\\displaystyle {html.escape(tex)}$<br><span class="why">{html.escape(why)}</span>'
+
+    def _own(self, number, worths):
+        """What a line is worth, and how that was found."""
+        return f"<span>({number})</span><b>{worths[number]}</b><i>{self.chain.line(number).how}</i>"
+
+    def refresh(self, change=None):
+        """Show what stands at the controls now."""
+
+    def close(self):
+        """Let go of every widget, here and in the browser."""
+        close(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """For readers without a kernel: the whole chain, as a list and as plain text."""
+        said, worths = self.says(), self._told()
+        lines = "".join(f"<li>{self._line(n)}{worth and ': '}{worth}</li>" for n, worth in worths.items())
+        text = [f"({number}) {worth}" for number, worth in worths.items() if worth]
+        return {
+            VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+            "text/plain": "\n".join([said, *text]),
+            "text/html": f"<p>{html.escape(said)}</p><ul>{lines}</ul>",
+        }
+
+    def _told(self):
+        """For each line, what a reader without a kernel is told of its worth."""
+        worths = self.worth(self.chain.numbers)
+        return {number: f"{worths[number]} {self.chain.line(number).how}".rstrip() for number in worths}
+
+
+def _shown_worth(chain, number, values, tex):
+    try:
+        return shown(chain.worth(number, values, tex))
+    except DecimalException:
+        return "no number"
+
+
+def _setting_words(setting):
+    return ", ".join(f"{_label(name)} = {value:g}".replace("-", "−") for name, value in setting.items())
+
+
+def _label(name):
+    return {"nu": "ν"}.get(name, name).translate(str.maketrans("01", "₀₁"))
+
+
+class Stepper(_Board):
+    """A chain that is written line by line; the line that came last is pointed out."""
+
+    def __init__(self, chain, controls):
+        super().__init__(chain, controls, {"line": Pager(len(chain.numbers) - 1).named("line", (0, False))})
+
+    @property
+    def here(self):
+        """The number of the line that came last."""
+        return self.chain.numbers[self.live.values["line"][0]]
+
+    @in_turn
+    def refresh(self, change=None):
+        """Show this line, the one before and the first, or all of them, and what each is worth."""
+        numbers, (at, everything) = self.chain.numbers, self.live.values["line"]
+        shown_lines = numbers if everything else {numbers[0], numbers[max(at - 1, 0)], numbers[at]}
+        worths = self.worth(shown_lines)
+        for number in numbers:
+            self.mark(number, "folded" if number not in worths else "here" if number == self.here else "done")
+            if number in worths:
+                self.worths[number].value = self._beside(number, worths)
+        self.live.sentence = self._said(worths)
+
+    def walk(self):
+        """All lines at every stop of every slider: see `walk`."""
+        for _ in _settings(self):
+            worths = set(self.worth(self.chain.numbers).values())
+            assert len(worths) == 1, self.says()
+            print(f"{_setting_words(self.setting)}: {len(self.chain.numbers)} lines, each {worths.pop()}")
+
+    def _beside(self, number, worths):
+        """A line's worth, under it the first line's, and whether they are the same."""
+        first = self.chain.numbers[0]
+        if number == first:
+            return self._own(number, worths)
+        verdict = "equal" if worths[number] == worths[first] else "different"
+        other = f'<span>({first})</span><b>{worths[first]}</b><i class="{verdict}">{verdict}</i>'
+        return f"{self._own(number, worths)}<br>{other}"
+
+    def _said(self, worths):
+        first = self.chain.numbers[0]
+        place = f"Line ({self.here}), {self.live.values['line'][0] + 1} of {len(self.chain.numbers)}"
+        same = f"as line ({first}) is" if worths[self.here] == worths[first] else f"line ({first}) {worths[first]}"
+        tail = "" if self.here == first else f", {same}"
+        why = self.chain.line(self.here).why
+        return f"{place}: {why}. At {_setting_words(self.setting)} it is worth {worths[self.here]}{tail}."
+
+    def says(self):
+        """The whole chain in one sentence."""
+        worths = self.worth(self.chain.numbers)
+        first, last = self.chain.numbers[0], self.chain.numbers[-1]
+        at = f"At {_setting_words(self.setting)}"
+        different = [number for number in worths if worths[number] != worths[first]]
+        if different:
+            return f"{at} line ({different[0]}) is worth {worths[different[0]]}, but line ({first}) {worths[first]}."
+        return (
+            f"{at} each of the {len(worths)} lines ({first}) to ({last}) is worth {worths[first]}: {self.chain.about}."
+        )
+
+
+class Hunt(_Board):
+    """A chain in which one line is broken: read, measure, and say which.
+
+    puzzle counts the slips of the chain; `found` holds those that were found.
+    """
+
+    puzzle = traitlets.Int(0)
+
+    def __init__(self, chain, controls):
+        self.found, self.accused, self.replies = set(), None, {}
+        more = {
+            "numbers": Tick("Show the numbers").named("numbers", False),
+            "next": Button("Next puzzle").named("next", 0),
+        }
+        super().__init__(chain, controls, more)
+        self.add_class("hunt")
+        self.observe(self._new_puzzle, "puzzle")
+
+    def _row(self, number):
+        button = widgets.Button(description=f"({number}) is broken", layout=widgets.Layout(width="auto"))
+        button.on_click(lambda _: self.accuse(number))
+        self.replies[number] = _html("reply", self.look)
+        measured = widgets.VBox([self.worths[number], button], layout=self.look)
+        measured.add_class("measured")
+        return [self.maths[number], measured, self.replies[number]]
+
+    @property
+    def slip(self):
+        """The slip that breaks this chain."""
+        return self.chain.slips[self.puzzle]
+
+    def tex(self, number):
+        """The line as it stands here, one of them broken."""
+        tex = printed()[number]
+        return tex.replace(self.slip.right, self.slip.wrong) if number == self.slip.number else tex
+
+    def walk(self):
+        """Every puzzle at every stop of every slider: see `walk`."""
+        for puzzle in range(len(self.chain.slips)):
+            self.puzzle = puzzle
+            astray = set()
+            for _ in _settings(self):
+                worths = self.worth(self.chain.numbers)
+                astray |= {number for number in worths if worths[number] != worths[self.chain.numbers[0]]}
+            assert astray == {self.slip.number}, f"puzzle {self.puzzle + 1}: {sorted(astray)} differ"
+        self.puzzle = 0
+        print(f"{len(self.chain.slips)} puzzles: in each, one line leaves the value of the others, and no other does")
+
+    def _told(self):
+        """Nothing: the readers have yet to search."""
+        return dict.fromkeys(self.chain.numbers, "")
+
+    @in_turn
+    def accuse(self, number):
+        """Say that this line is the broken one."""
+        self.accused = number
+        if number == self.slip.number:
+            self.found.add(self.puzzle)
+        self.refresh()
+
+    @in_turn
+    def _new_puzzle(self, change):
+        self.accused = None
+        for number in self.chain.numbers:
+            self.maths[number].value = self._line(number)
+        self.live.set(numbers=False)
+        self.refresh()
+
+    @in_turn
+    def refresh(self, change=None):
+        """Show the numbers if asked for, and beside the accused line what came of that."""
+        pressed = self.live.values["next"] % len(self.chain.slips)
+        if pressed != self.puzzle and change and change.old["next"] != change.new["next"]:
+            self.puzzle = pressed
+            return
+        worths = self.worth(self.chain.numbers) if self.live.values["numbers"] else {}
+        said = html.escape(self.says())
+        (self.add_class if self.accused else self.remove_class)("accused")
+        for number in self.rows:
+            accused = number == self.accused
+            self.mark(number, "here" if accused else "done")
+            self.worths[number].value = self._own(number, worths) if worths else ""
+            self.replies[number].value = f'<p aria-hidden="true">{said}</p>' if accused else ""
+        self.live.sentence = self.says()
+
+    def says(self):
+        """What is known of the puzzle so far."""
+        first, last = self.chain.numbers[0], self.chain.numbers[-1]
+        where = f"Puzzle {self.puzzle + 1} of {len(self.chain.slips)}"
+        if self.accused is None:
+            return f"{where}: one of the lines ({first}) to ({last}) is broken. Which?"
+        worths = self.worth((first, self.accused))
+        mine, reference = worths[self.accused], worths[first]
+        at = f"at {_setting_words(self.setting)}"
+        if self.accused == self.slip.number:
+            proof = (
+                f"{at} it is worth {mine}, line ({first}) {reference}"
+                if mine != reference
+                else f"though {at} it is worth {mine}, as line ({first}) is, and no number would have shown it there"
+            )
+            score = f"Found so far: {len(self.found)} of {len(self.chain.slips)}"
+            return f"{where}: yes, line ({self.accused}) is broken; {proof}. {self.slip.story} {score}."
+        broken = self.worth((self.slip.number,))[self.slip.number]
+        advice = "So is the broken one at this setting: move a slider" if broken == reference else "Compare the numbers"
+        return f"{where}: no, line ({self.accused}) is sound; {at} it is worth {mine}, as line ({first}) is. {advice}."
+
+
+def _html(name, layout):
+    """Words that change, of a class for the style sheet."""
+    words = widgets.HTML(layout=layout)
+    words.add_class(name)
+    return words
+
+
+def step_through(chain, **sliders):
+    """A `Stepper` for the chain, with a slider (low, high, step) or a menu [values] for each of its names."""
+    return _shown(Stepper, chain, sliders)
+
+
+def find_the_slip(chain, **sliders):
+    """A `Hunt` in the chain, with the same controls as `step_through`."""
+    return _shown(Hunt, chain, sliders)
+
+
+def _shown(board, chain, sliders):
+    view = board(chain, {name: make_control(name, spec, chain.start[name]) for name, spec in sliders.items()})
+    replace_earlier(view)
+    return view
+
+
+def walk(view):
+    """Take every slider over its range, evaluate every line at every stop, and print what came of it.
+
+    Raises AssertionError when a line of a `Stepper` is not worth what its first line is; of a `Hunt`, when any line but
+    the broken one ever is not, or when the broken one always is.
+    """
+    view.walk()
+    forget()
+
+
+def _settings(view):
+    """Each stop of each control in turn; afterwards all are back where they were."""
+    with view.live.hold_sync():
+        for name in view.names:
+            start = view.live.values[name]
+            for value in view.live.controls[name].stops(start):
+                view.live.set(**{name: value})
+                yield
+            view.live.set(**{name: start})

@@ -1,0 +1,131 @@
+"""What a student sees: the verdict on an attempt, hints one at a time, and a table of progress."""
+
+import html
+
+from helpers.live import Button
+from helpers.live.widget import replace_earlier
+from tutor.box import Box, code
+from tutor.exercises.grading import judge
+from tutor.exercises.questions import EXERCISES
+
+MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
+OUTCOMES = {"exception": "exception in the code"}  # the other outcomes go by their own name
+
+_outcomes = {}  # for each exercise tried in this session: the outcome of the last attempt
+_hints = {}  # for each exercise: how many of its hints have been asked for
+
+
+class Attempt(Box):
+    """The verdict on one attempt, and a button that gives one hint after the other."""
+
+    def __init__(self, exercise, verdict):
+        self.exercise, self.verdict = exercise, verdict
+        used = _hints.get(exercise.number, 0)
+        controls = {} if verdict.kind == "right" else {"hint": Button("").named("hint", used)}
+        super().__init__(controls, kind="verdict attempt")
+        self._show_hints()
+        self.observe(self._show_hints, "values")
+
+    def hint(self):
+        """Give one more hint, as long as there are some."""
+        self.set(hint=self.values["hint"] + 1)
+
+    def _show_hints(self, change=None):
+        hints, kind = self.exercise.hints, self.verdict.kind
+        (lead, colon, rest), mark = (
+            self.verdict.sentence.partition(":"),
+            f'<span aria-hidden="true">{MARKS[kind]}</span>',
+        )
+        said = f'<p class="outcome {kind.replace(" ", "-")}">{mark} <strong>{lead}{colon}</strong>{code(rest)}</p>'
+        self.sentence = self.verdict.sentence
+        if kind != "right":
+            used = _hints[self.exercise.number] = min(self.values["hint"], len(hints))
+            given = "".join(f"<p>{words}</p>" for words in map(_hint_words, range(1, used + 1), hints))
+            said += f'<div class="hints">{given}</div>' if given else ""
+            self.sentence += f" Hint {used}. {hints[used - 1]}" if used else ""
+            button = self.controls["hint"]
+            button.disabled = used == len(hints)
+            button.label = "No more hints" if button.disabled else f"Hint {used + 1} of {len(hints)}"
+            self.send_state("controls")
+        self.rich = said
+
+    def read(self):
+        """The verdict, and all hints folded away."""
+        return {
+            "text/plain": self.verdict.sentence,
+            "text/html": f"<p>{code(self.verdict.sentence)}</p>{self._folded()}",
+        }
+
+    def _folded(self):
+        """All hints for a reader without a kernel, each folded inside the one before."""
+        folded, hints = "", self.exercise.hints
+        if self.verdict.kind == "right":
+            return folded
+        for k, hint in reversed(list(enumerate(hints, 1))):
+            folded = f"<details><summary>Hint {k} of {len(hints)}</summary><p>{code(hint)}</p>{folded}</details>"
+        return folded
+
+
+def _hint_words(number, hint):
+    return f"<strong>Hint {number}.</strong> {code(hint)}"
+
+
+def attempt(number, answer):
+    """Try the answer to exercise `number` and show how it went, with a button for hints.
+
+    answer: a function or a value, as the exercise asks. Raises ValueError when there is no exercise of that number.
+    """
+    if number not in EXERCISES:
+        raise ValueError(f"number must be from 1 to {len(EXERCISES)}; got {number!r}")
+    verdict = judge(EXERCISES[number], answer)
+    _outcomes[number] = verdict.kind
+    view = Attempt(EXERCISES[number], verdict)
+    replace_earlier(view)
+    return view
+
+
+class Progress:
+    """Each exercise with the outcome of its last attempt and the hints it took, and a sentence that counts them."""
+
+    def __init__(self, outcomes, hints):
+        self.rows = [
+            (f"{number} · {exercise.title}", outcomes.get(number, "not attempted"), hints.get(number, 0))
+            for number, exercise in EXERCISES.items()
+        ]
+
+    @property
+    def sentence(self):
+        """How many are right, under way and open, and in how many there were hints."""
+        kinds = [kind for _, kind, _ in self.rows]
+        right, new, helped = kinds.count("right"), kinds.count("not attempted"), sum(used > 0 for *_, used in self.rows)
+        begun = len(kinds) - right - new
+        return f"{right} of {len(kinds)} right, {begun} begun, {new} not attempted yet; hints used in {helped}."
+
+    def __repr__(self):
+        lines = [f"{MARKS[kind]} {title}: {_outcome(kind)}{_with_hints(used)}" for title, kind, used in self.rows]
+        return "\n".join([self.sentence, *lines])
+
+    def _repr_html_(self):
+        left = 'style="text-align: left"'
+        head = "".join(f'<th scope="col" {left}>{word}</th>' for word in ("Exercise", "Outcome", "Hints used"))
+        rows = "".join(
+            f'<tr><th scope="row" {left}>{html.escape(title)}</th>'
+            f'<td {left}><span aria-hidden="true">{MARKS[kind]}</span> {_outcome(kind)}</td>'
+            f"<td>{used}</td></tr>"
+            for title, kind, used in self.rows
+        )
+        caption = f"<caption {left}>{self.sentence}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _outcome(kind):
+    return OUTCOMES.get(kind, kind)
+
+
+def _with_hints(used):
+    return f", {used} hint{'s' * (used > 1)}" if used else ""
+
+
+def progress():
+    """How far you are: every exercise as it stands in this session. Run the cell again to bring it up to date."""
+    return Progress(_outcomes, _hints)
