@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-DATA = Path(__file__).parents[1] / "data"
+HERE = Path(__file__).parent
+DATA = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"  # in a wheel, the tables travel inside
 SPECIES = ("setosa", "versicolor", "virginica")
 FEATURES = ("sepal_length", "sepal_width", "petal_length", "petal_width")
 

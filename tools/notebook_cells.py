@@ -69,3 +69,21 @@ def all_notes():
 def equation_pages(notes):
     """The name of the page of each equation, by its number."""
     return {tag: one.name for one in notes for tag in one.tags}
+
+
+def equations():
+    r"""The TeX of every equation in the notebooks by its number, as written before its \tag.
+
+    A row that continues the row above begins with that row's left side.
+    """
+    found = {}
+    for cell in (cell for one in all_notes() for cell in one.cells if cell.cell_type == "markdown"):
+        left = ""
+        for block in re.findall(r"\$\$(.*?)\$\$|\\begin\{align\}(.*?)\\end\{align\}", cell.source, re.S):
+            for row in "".join(block).split(r"\\"):
+                tex, *tags = re.split(TAG, row.strip())
+                start, _, rest = tex.replace("&", "").partition("=")
+                left = start.strip() or left
+                if tags:
+                    found[tags[0]] = f"{left} = {rest.strip()}"
+    return found

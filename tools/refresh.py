@@ -1,9 +1,17 @@
-"""make refresh: run every notebook from the top and store clean outputs, the same ones however often it runs."""
+"""make refresh: run every notebook from the top and store clean outputs, the same ones however often it runs.
 
+Before that, the equations that are typeset in them go to where the stepper reads them.
+"""
+
+import json
 import sys
 
 import nbformat
 from nbclient import NotebookClient
+
+from tools.notebook_cells import ROOT, equations
+
+PRINTED = ROOT / "tutor" / "equations" / "printed.json"
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -35,7 +43,13 @@ def refresh(path):
     nbformat.write(clean(notebook), path)
 
 
+def printed():
+    """What printed.json should contain."""
+    return json.dumps(equations(), indent=1, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
+    PRINTED.write_text(printed(), "utf-8")
     for name in sys.argv[1:]:
         refresh(name)
         print(f"refreshed {name}")

@@ -597,6 +597,14 @@ def test_drive_catches_broken_wiring(picture, error, message, capsys):
 # Ahead of the hand
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Seconds that pass only where a test says so: on a busy machine, too, all is sent ahead that is likely."""
+    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(widget, "time", clock)
+    return clock
+
+
 def in_loop(*acts):
     """Do these things where the kernel hears messages; before each, wait until nothing more is sent ahead."""
 
@@ -688,14 +696,6 @@ def test_a_message_to_any_picture_stops_what_is_sent_ahead(whose):
     view.send = send_two
     in_loop(lambda: move(view, x=0.6))
     assert guessed(log, "x") == [0.7, 0.8]
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """Seconds that pass only where a test says so."""
-    clock = SimpleNamespace(now=0.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(widget, "time", clock)
-    return clock
 
 
 def taking(clock, seconds, view):
@@ -957,7 +957,8 @@ PROTOCOLS = {"_esm", "_css", "_repr_mimebundle_", "_repr_html_", "_ipython_displ
 
 
 def sources(*endings):
-    return [path for path in sorted(ROOT.glob("helpers/**/*.*")) if path.suffix in endings]
+    folders = ("helpers", "tutor")
+    return [path for name in folders for path in sorted((ROOT / name).glob("**/*.*")) if path.suffix in endings]
 
 
 def test_no_helper_reaches_into_other_packages():
@@ -977,7 +978,7 @@ def test_private_names_are_used_only_on_oneself():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Attribute) and is_private(node.attr):
                 assert ast.unparse(node.value) in ("self", "cls", "super()"), (path.name, ast.unparse(node))
-            if isinstance(node, ast.ImportFrom) and not node.module.startswith("helpers"):
+            if isinstance(node, ast.ImportFrom) and not node.module.startswith(("helpers", "tutor")):
                 assert not any(is_private(name.name) for name in node.names), path.name
 
 
@@ -986,7 +987,11 @@ def test_no_private_name_of_a_base_class_is_taken():
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for tree in ast.parse(path.read_text("utf-8")).body:
             if isinstance(tree, ast.ClassDef):
-                bases = [base for base in vars(module)[tree.name].__mro__ if not base.__module__.startswith("helpers")]
+                bases = [
+                    base
+                    for base in vars(module)[tree.name].__mro__
+                    if not base.__module__.startswith(("helpers", "tutor"))
+                ]
                 for name in filter(is_private, own_names(tree)):
                     assert not any(hasattr(base, name) for base in bases), (tree.name, name)
 

@@ -96,10 +96,6 @@ def gather_wheels(lock, folder):
     )
     shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # or modules that are gone would come along
     _run(*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT)
-    ours = next(folder.glob("linear_classification_live-*.whl"))
-    with zipfile.ZipFile(ours, "a") as archive:
-        for path in sorted((ROOT / "data").glob("*.csv")):
-            archive.write(path, f"data/{path.name}")  # beside helpers, where helpers/datasets.py looks
     for name in ("ipykernel", "piplite", "pyodide_kernel"):
         shutil.copy(next(KERNEL.glob(f"{name}-*.whl")), folder)
 

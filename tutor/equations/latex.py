@@ -16,8 +16,6 @@ import numpy as np
 
 from tutor.equations import decimals
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
-
 NAME = "|".join(
     (
         r"P\([^()]*\)",
@@ -37,25 +35,10 @@ AXES = {"i": 0, r"\lambda": 1}  # every value is a scalar or an array with data 
 def printed():
     r"""The TeX of every equation in the notebooks by its number, as written before its \tag.
 
-    A row that continues the row above begins with that row's left side.
+    It is read from printed.json, which `make refresh` writes.
     """
-    found = {}
-    for path in sorted(FOLDER.glob("0?_*.ipynb")):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            if cell["cell_type"] != "markdown":
-                continue
-            left = ""
-            for block in re.findall(
-                r"\$\$(.*?)\$\$|\\begin\{align\}(.*?)\\end\{align\}", "".join(cell["source"]), re.S
-            ):
-                for row in "".join(block).split(r"\\"):
-                    tex, _, tag = row.strip().partition(r"\tag{")
-                    start, _, rest = tex.replace("&", "").partition("=")
-                    left = start.strip() or left
-                    if tag:
-                        number = tag.rstrip("}")
-                        found[int(number) if number.isdigit() else number] = f"{left} = {rest.strip()}"
-    return found
+    found = json.loads(Path(__file__).with_name("printed.json").read_text("utf-8"))
+    return {int(number) if number.isdigit() else number: tex for number, tex in found.items()}
 
 
 class Values:
