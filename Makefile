@@ -1,5 +1,5 @@
 # make lab: study · make test: everything that must be right · make refresh: re-run the notebooks · make bench: how fast
-# make lecture: the projector · make pages: a site to read · make slides: to show · make site: JupyterLite
+# make lecture: the projector · make pages: a site to read · make site: JupyterLite
 # make classroom: a hub with ten students
 PYTHON ?= python3
 BIN = .venv/bin
@@ -32,9 +32,6 @@ bench: .venv/.dev
 
 pages: .venv/.node
 	$(BIN)/python -m tools.pages
-
-slides: .venv/.node
-	$(BIN)/python -m tools.slides
 
 classroom: .venv/.node
 	$(BIN)/python -m tools.hub.load_test
@@ -70,4 +67,4 @@ site: .venv/.node .venv/.site
 	@$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r requirements-oldest.txt && touch $@ || \
 	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
-.PHONY: lab lecture test refresh bench pages slides classroom site
+.PHONY: lab lecture test refresh bench pages classroom site

@@ -36,12 +36,6 @@ EQUATIONS = {  # of the printed notes, by the number of the notebook
 }
 
 
-def built(place, folder):
-    """What `python -m tools.PLACE` builds there, as text by name."""
-    subprocess.run([sys.executable, "-m", f"tools.{place}", str(folder)], cwd=ROOT, check=True, capture_output=True)
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("pages")
@@ -49,7 +43,9 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def texts(folder):
-    return built("pages", folder)
+    """What `python -m tools.pages` builds, by name."""
+    subprocess.run([sys.executable, "-m", "tools.pages", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
-from nbconvert import HTMLExporter
 
 from helpers import live
 from helpers.live import EditablePoints
@@ -39,7 +38,7 @@ def build(folder=ROOT / "build" / "pages"):
     where, names = equation_pages(notes), {one.name for one in notes}
     articles, sections = {}, {}
     for number, one in enumerate(notes, 1):
-        soup = exported(HTMLExporter, TEMPLATE, one.notebook)
+        soup = exported(one.notebook)
         sections[one.name] = contents(soup)
         link_notebooks(soup, names)
         link_equations(soup, one.name, where)
@@ -62,7 +61,7 @@ def build(folder=ROOT / "build" / "pages"):
 def page(notes, **values):
     """A page's text, from the template; its formulas are still TeX."""
     template = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=False).get_template("page.html.j2")
-    style = _texts(LIVE / "live.css", TEMPLATE / "shared.css", TEMPLATE / "style.css")
+    style = _texts(LIVE / "live.css", TEMPLATE / "style.css")
     script = _texts(LIVE / "live.js", TEMPLATE / "page.js")
     return template.render(notes=notes, style=style, script=script, **values)
 

@@ -1,13 +1,11 @@
-"""From a stored notebook to what a reader gets: the tree of its page, with links, folds and pictures as they should be.
-
-Pages and slides share what is here.
-"""
+"""From a stored notebook to what a reader gets: a page with its links, folds and pictures as they should be."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
 
 from tools.notebook_cells import TAG
 from tools.pages.frames import says_only
@@ -36,31 +34,27 @@ def fold(source):
     return f"Code, {len(lines)} lines" if len(lines) > SHORT else ""
 
 
-def exported(kind, template, notebook, **resources):
-    """The tree of what an nbconvert exporter of that kind makes of a notebook with the template in that folder."""
-    exporter = kind(
-        template_name=template.name,
-        extra_template_basedirs=[str(template.parent)],
-        extra_template_paths=[str(TEMPLATE)],
-    )
+def exported(notebook):
+    """The tree of what nbconvert makes of a notebook with the template of the pages."""
+    exporter = HTMLExporter(template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
     exporter.register_filter("fold", fold)
-    html, _ = exporter.from_notebook_node(notebook, resources)
+    html, _ = exporter.from_notebook_node(notebook)
     soup = soup_of(html)
     for pilcrow in soup.select("a.anchor-link"):
         pilcrow.decompose()
     return soup
 
 
-def link_notebooks(soup, names, ending=".html"):
+def link_notebooks(soup, names):
     """Links to notebooks lead to their pages."""
     for link in soup.find_all("a", href=re.compile(r"^[\w.]+\.ipynb")):
         name = link["href"].removesuffix(".ipynb")
         if name not in names:
             raise ValueError(f"a link leads to {link['href']}, which is no notebook of this course")
-        link["href"] = name + ending
+        link["href"] = f"{name}.html"
 
 
-def link_equations(soup, here, pages, ending=".html"):
+def link_equations(soup, here, pages):
     """Every "(39)" in the text becomes a link to the equation of that number.
 
     here: the name of this page  pages: the name of the page of each equation
@@ -71,7 +65,7 @@ def link_equations(soup, here, pages, ending=".html"):
         parts, end = [], 0
         for match in REFERENCE.finditer(text):
             if match[1] in pages:
-                page = "" if pages[match[1]] == here else pages[match[1]] + ending
+                page = "" if pages[match[1]] == here else f"{pages[match[1]]}.html"
                 link = soup.new_tag("a", attrs={"class": "equation-number", "href": f"{page}#eq-{match[1]}"})
                 link.string = match[0]
                 parts += [text[end : match.start()], link]
