@@ -1,6 +1,6 @@
-# make lab: study · make test: everything that must be right · make refresh: re-run the notebooks · make bench: how fast
-# make lecture: the projector · make pages: a site to read · make site: JupyterLite
-# make classroom: a hub with ten students
+# make lab: study · make test: everything that must be right · make check: the part one runs at each save
+# make refresh: re-run the notebooks · make bench: how fast · make lecture: the projector · make pages: a site to read
+# make site: JupyterLite · make classroom: a hub with ten students
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -15,12 +15,17 @@ lecture: .venv/.student
 	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
 
 # The arrays are small: a second thread for linear algebra would only wait for the first.
-test bench: export OPENBLAS_NUM_THREADS = 1
+test check bench: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py notebooks
 
 refresh: .venv/.dev
 	$(BIN)/python -m tools.refresh notebooks/*.ipynb
@@ -67,4 +72,4 @@ site: .venv/.node .venv/.site
 	@$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r requirements-oldest.txt && touch $@ || \
 	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
-.PHONY: lab lecture test refresh bench pages classroom site
+.PHONY: lab lecture test check refresh bench pages classroom site
