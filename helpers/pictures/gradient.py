@@ -112,8 +112,8 @@ class TwelveLines(Picture):
 
     def update(self, line=28, w0=-0.9, w1=1.1):
         """Mark one line, and compute all twelve at (w0, w1)."""
-        setting = self.chain.floats(w0=w0, w1=w1)
-        values = [self.chain.worth(line.number, setting) for line in self.lines]
+        setting = self.chain.floats_at(w0=w0, w1=w1)
+        values = [self.chain.value(line.number, setting) for line in self.lines]
         value = values[line - 28]
         self.here.set_y(line - self.here.get_height() / 2)
         for text, each in zip(self.values, values, strict=True):

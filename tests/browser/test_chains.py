@@ -40,7 +40,7 @@ def seen(view):
     return [int(text.strip("()")) for text in view.locator(".line:visible .widget-htmlmath b").all_text_contents()]
 
 
-def worths(view):
+def values_of(view):
     """The numbers beside the lines: of each line its own and the first line's."""
     return re.findall(r"[−\d]\d*\.\d{12}", view.locator(".board").text_content())
 
@@ -101,7 +101,7 @@ def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
             eventually(lesson, lambda view=view, before=before: said(view) != before)
             stand = f" = {float(slider.get_attribute('aria-valuetext')):g}".replace("-", "−")
             eventually(lesson, lambda view=view, stand=stand: re.search(rf"{stand}[, ]", said(view)))
-            eventually(lesson, lambda view=view, count=count: worths(view) == [worth_said(view)] * (2 * count - 1))
+            eventually(lesson, lambda view=view, count=count: values_of(view) == [worth_said(view)] * (2 * count - 1))
             assert view.locator(".equal").count() == count - 1
             assert view.locator(".different").count() == 0
         view.locator("button.all").click()
@@ -122,13 +122,13 @@ def test_the_maths_is_typeset_once(lesson, steppers):
 def test_a_hunt_acquits_accuses_and_goes_on(lesson, hunts):
     for view in hunts:
         puzzle = said(view)
-        assert puzzle.startswith("Puzzle 1 of") and view.locator(".worth b").count() == 0
+        assert puzzle.startswith("Puzzle 1 of") and view.locator(".value b").count() == 0
         come_to(lesson, view.get_by_label("Show the numbers"))
         view.get_by_label("Show the numbers").check()
         lines = view.locator(".line")
-        eventually(lesson, lambda view=view, lines=lines: view.locator(".worth b").count() == lines.count())
-        worths = view.locator(".worth b").all_text_contents()
-        (broken,) = (n for n, worth in enumerate(worths) if worths.count(worth) == 1)
+        eventually(lesson, lambda view=view, lines=lines: view.locator(".value b").count() == lines.count())
+        values = view.locator(".value b").all_text_contents()
+        (broken,) = (n for n, value in enumerate(values) if values.count(value) == 1)
         lines.nth(0).get_by_role("button").click()
         eventually(lesson, lambda view=view: " is sound; " in said(view))
         reply = lines.nth(0).locator(".reply")
@@ -159,12 +159,12 @@ def test_nothing_is_cut_off(lesson, steppers, hunts, window):
         lesson.page.wait_for_timeout(200)
         sticking_out = view.evaluate("""root => {
             const room = root.closest('.jp-OutputArea-output').getBoundingClientRect();
-            const parts = '.line, .worth, mjx-container, button, input, .sentence, .reply p';
+            const parts = '.line, .value, mjx-container, button, input, .sentence, .reply p';
             return [...root.querySelectorAll(parts)].filter(part => {
                 const own = part.getBoundingClientRect();
                 const outside = own.left < room.left - 1 || own.right > room.right + 1;
                 const shortened = part.matches('button') && part.scrollWidth > part.clientWidth + 1;
-                const hidden = part.matches('.hunt.accused .sentence');
+                const hidden = part.matches('.hunt.named .sentence');
                 return part.offsetWidth && !hidden && (outside || shortened);
             }).map(part => part.outerHTML.slice(0, 120));
         }""")

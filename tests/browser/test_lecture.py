@@ -17,7 +17,7 @@ SMALLEST = {
     ".live.picture > .sentence": TEXT,
     ".cm-line": CODE,
     ".jp-OutputArea-output pre": CODE,
-    ".chain .line :is(mjx-container, .worth b)": CONTROLS,
+    ".chain .line :is(mjx-container, .value b)": CONTROLS,
     ".live-controls :is(label, input:not([type=range]), select, button, summary)": CONTROLS,
 }
 

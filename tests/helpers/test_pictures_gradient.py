@@ -164,17 +164,17 @@ def test_digits_that_differ_from_the_last_line_are_marked(lines):
         same = pair[0].get_text()
         assert truth.startswith(same) and (len(same) == len(truth)) == (shown(pair) == truth)
     # what the notebook says: far out, 1 - p keeps few right digits, so (28) to (35) end differently from (36) to (39)
-    setting = lines.chain.floats(w0=1.1, w1=1.1)
-    errors = np.array([lines.chain.worth(n, setting) for n in range(28, 40)]) - likelihood((1.1, 1.1), X, y)
+    setting = lines.chain.floats_at(w0=1.1, w1=1.1)
+    errors = np.array([lines.chain.value(n, setting) for n in range(28, 40)]) - likelihood((1.1, 1.1), X, y)
     assert np.all(np.abs(errors[:8]) > 2e-11) and np.all(np.abs(errors[8:]) < 2e-12)
     assert all(right_part(pair) is not None for pair in lines.values[:8])
 
 
 def test_a_line_that_gives_another_value_would_be_told(lines, monkeypatch):
-    def crooked(chain, number, values, right=Chain.worth):
+    def crooked(chain, number, values, right=Chain.value):
         return right(chain, number, values) + 1e-4 * (number == 35)
 
-    monkeypatch.setattr(Chain, "worth", crooked)
+    monkeypatch.setattr(Chain, "value", crooked)
     assert "agree only to within 1.0·10⁻⁴." in lines.show()
     assert right_part(lines.values[7]) < 9  # a digit before the fifth decimal
 

@@ -33,14 +33,14 @@ CHAINS = {
     "sigmoid": (sigmoid_slope_chain(), {"a": st.floats(-6, 6)}),
 }
 BY_NAME = pytest.mark.parametrize("name", CHAINS)
-SLIPS = [(name, slip) for name, (chain, _) in CHAINS.items() for slip in chain.slips]
+SLIPS = [(name, slip) for name, (chain, _) in CHAINS.items() for slip in chain.errors]
 BY_SLIP = pytest.mark.parametrize(("name", "slip"), SLIPS, ids=lambda it: it if isinstance(it, str) else str(it.number))
 
 
-def worths(chain, setting, **spoiled):
+def values_of(chain, setting, **spoiled):
     with decimals.fifty_digits():
-        values = chain.values(**setting)
-        return {n: decimals.shown(chain.worth(n, values, spoiled.get(str(n)))) for n in chain.numbers}
+        values = chain.at(**setting)
+        return {n: decimals.shown(chain.value(n, values, spoiled.get(str(n)))) for n in chain.numbers}
 
 
 def test_the_chains_are_those_of_the_lecture():
@@ -55,7 +55,7 @@ def test_the_chains_are_those_of_the_lecture():
 def test_every_line_is_worth_the_same_to_the_last_digit_everywhere(name, data):
     chain, sliders = CHAINS[name]
     setting = {slider: data.draw(values) for slider, values in sliders.items()}
-    assert len(set(worths(chain, setting).values())) == 1
+    assert len(set(values_of(chain, setting).values())) == 1
 
 
 def truth(name, w0=None, w1=None, nu=None, p=None, heads=7, a=None):
@@ -77,7 +77,7 @@ def truth(name, w0=None, w1=None, nu=None, p=None, heads=7, a=None):
 def test_it_is_worth_what_the_helpers_say(name, data):
     chain, sliders = CHAINS[name]
     setting = {slider: data.draw(values) for slider, values in sliders.items()}
-    worth = float(worths(chain, setting)[chain.numbers[-1]].replace("−", "-"))
+    worth = float(values_of(chain, setting)[chain.numbers[-1]].replace("−", "-"))
     assert worth == pytest.approx(truth(name, **setting), rel=1e-9, abs=1e-9)
 
 
@@ -87,7 +87,7 @@ def test_within_a_line_all_sides_agree(name, sides):
     values = {"w0": -0.9, "w1": 1.1, "nu": 1, "a": 0.8}
     compared = 0
     with decimals.fifty_digits():
-        at = chain.values(**{slider: values[slider] for slider in sliders})
+        at = chain.at(**{slider: values[slider] for slider in sliders})
         for number in chain.numbers:
             found = [np.atleast_1d(side(at)) for side in Formula(printed()[number]).sides]
             for other in found:
@@ -106,7 +106,7 @@ def test_a_slip_breaks_its_line_and_is_explained(name, slip):
     ranges = {"p": (0.05, 0.95), "w0": (-2, 2), "w1": (-2, 2), "nu": (0, 0), "heads": (3, 3), "a": (-3, 3)}
     for _ in range(5):
         setting = {slider: round(float(rng.uniform(*ranges[slider])), 2) for slider in sliders}
-        values = worths(chain, setting, **{str(slip.number): broken})
+        values = values_of(chain, setting, **{str(slip.number): broken})
         wrong = values.pop(slip.number)
         assert len(set(values.values())) == 1 and wrong not in values.values(), setting
     assert slip.story.endswith(".") and len(slip.story) > 40
@@ -130,9 +130,9 @@ def test_there_are_enough_slips_and_no_two_are_the_same():
 def test_some_slips_cannot_be_seen_at_a_special_place(name, setting):
     chain, _ = CHAINS[name]
     hidden = 0
-    for slip in chain.slips:
+    for slip in chain.errors:
         broken = printed()[slip.number].replace(slip.right, slip.wrong)
-        hidden += len(set(worths(chain, setting, **{str(slip.number): broken}).values())) == 1
+        hidden += len(set(values_of(chain, setting, **{str(slip.number): broken}).values())) == 1
     assert hidden >= 1
 
 
@@ -152,7 +152,7 @@ def test_a_misprint_in_a_notebook_would_be_seen(name, monkeypatch):
             with monkeypatch.context() as patch:
                 patch.setitem(printed(), number, misprint)
                 try:
-                    assert len(set(worths(chain, setting).values())) > 1, misprint
+                    assert len(set(values_of(chain, setting).values())) > 1, misprint
                 except InvalidOperation:
                     pass  # the logarithm of a negative number is seen too
             turned += 1

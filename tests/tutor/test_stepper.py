@@ -74,8 +74,8 @@ def test_a_line_stands_beside_the_first_and_follows_the_slider(steps):
     for p in (0.6, 0.3):
         move(steps.live, p=p)
         expected = f"{7 * np.log(p) + 3 * np.log(1 - p):.12f}".replace("-", "−")
-        assert re.findall("−[0-9.]+", text(steps.worths[16])) == [expected, expected]
-        assert "equal" in text(steps.worths[16])
+        assert re.findall("−[0-9.]+", text(steps.value_boxes[16])) == [expected, expected]
+        assert "equal" in text(steps.value_boxes[16])
         assert steps.live.sentence == (
             "Line (16), 5 of 6: the log of a power brings the exponent down in front. "
             f"At p = {p} it is worth {expected}, as line (12) is."
@@ -86,7 +86,7 @@ def test_a_line_that_differs_is_told(steps, monkeypatch):
     chain = steps.chain
     monkeypatch.setitem(printed(), 16, printed()[16].replace("1 - x_i", "1 + x_i"))
     steps.live.set(line=(4, False))
-    assert "different" in text(steps.worths[16])
+    assert "different" in text(steps.value_boxes[16])
     assert "line (12) −6.32" in steps.live.sentence and "as line" not in steps.live.sentence
     assert "line (16) is worth" in steps.says()
     with pytest.raises(AssertionError, match=r"line \(16\) is worth .*, but line \(12\)"):
@@ -116,14 +116,14 @@ def test_readers_without_a_kernel_have_the_whole_chain(steps):
 def test_side_lines_say_what_was_done():
     view = step_through(CHAINS[2][0], **CHAINS[2][1])
     view.live.set(line=(0, True))
-    said = {number: text(widget) for number, widget in view.worths.items()}
+    said = {number: text(widget) for number, widget in view.value_boxes.items()}
     assert "put into (55)" in said[56] and "÷ p (1 − p)" in said[64] and "× N ÷" in said[69]
     assert "put" not in said[63]
 
 
 def test_a_hunt_gives_nothing_away(hunt):
     assert hunt.live.sentence == "Puzzle 1 of 4: one of the lines (12) to (17) is broken. Which?"
-    assert all(text(widget) == "" for widget in hunt.worths.values())
+    assert all(text(widget) == "" for widget in hunt.value_boxes.values())
     bundle = hunt._repr_mimebundle_()
     assert bundle["text/plain"] == hunt.live.sentence and "−" not in bundle["text/html"].replace("1 − p", "")
     assert "(1 - p)^{x_i}" in hunt.maths[14].value and "(1 - p)^{x_i}" not in printed()[14]
@@ -131,30 +131,30 @@ def test_a_hunt_gives_nothing_away(hunt):
 
 def test_the_numbers_are_shown_when_asked_for(hunt):
     move(hunt.live, numbers=True)
-    values = {number: text(widget) for number, widget in hunt.worths.items()}
+    values = {number: text(widget) for number, widget in hunt.value_boxes.items()}
     assert [n for n, said in values.items() if "−6.324651561984" not in said] == [14]
 
 
 def test_a_sound_line_is_acquitted_and_the_broken_one_found(hunt):
-    hunt.accuse(13)
+    hunt.name_line(13)
     assert "no, line (13) is sound; at p = 0.6 it is worth −6.324651561984, as line (12) is." in hunt.live.sentence
     assert "Compare the numbers." in text(hunt.replies[13]) and text(hunt.replies[14]) == ""
-    hunt.accuse(14)
+    hunt.name_line(14)
     assert "yes, line (14) is broken; at p = 0.6 it is worth −9.98" in hunt.live.sentence
-    assert hunt.slip.story in hunt.live.sentence and "Found so far: 1 of 4." in text(hunt.replies[14])
+    assert hunt.error.story in hunt.live.sentence and "Found so far: 1 of 4." in text(hunt.replies[14])
     next_puzzle(hunt)
     assert hunt.live.sentence.startswith("Puzzle 2 of 4: one of the lines") and hunt.found == {0}
-    assert "(1 - p)^{x_i}" not in hunt.maths[14].value and hunt.slip.wrong in re.sub(
+    assert "(1 - p)^{x_i}" not in hunt.maths[14].value and hunt.error.wrong in re.sub(
         r"\s+", " ", printed()[16]
-    ).replace(hunt.slip.right, hunt.slip.wrong)
+    ).replace(hunt.error.right, hunt.error.wrong)
 
 
 def test_where_a_slip_cannot_be_seen_the_hunt_says_so(hunt):
     next_puzzle(hunt)
     move(hunt.live, p=0.5)
-    hunt.accuse(12)
+    hunt.name_line(12)
     assert "So is the broken one at this setting: move a slider." in hunt.live.sentence
-    hunt.accuse(16)
+    hunt.name_line(16)
     assert (
         "though at p = 0.5 it is worth −6.931471805599, as line (12) is, and no number would have shown it there."
         in hunt.live.sentence
@@ -164,12 +164,12 @@ def test_where_a_slip_cannot_be_seen_the_hunt_says_so(hunt):
 def test_every_puzzle_can_be_solved():
     for chain, sliders in CHAINS:
         view = find_the_slip(chain, **sliders)
-        for slip in chain.slips:
+        for slip in chain.errors:
             for number in chain.numbers:
-                view.accuse(number)
+                view.name_line(number)
                 assert (": yes, " in view.live.sentence) == (number == slip.number)
             next_puzzle(view)
-        assert view.found == set(range(len(chain.slips))) and view.puzzle == 0
+        assert view.found == set(range(len(chain.errors))) and view.puzzle == 0
 
 
 def test_a_hunt_is_walked_too(hunt, capsys, monkeypatch):
@@ -182,10 +182,10 @@ def test_a_hunt_is_walked_too(hunt, capsys, monkeypatch):
 
 def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):
     move(hunt.live, numbers=True)
-    hunt.accuse(13)
+    hunt.name_line(13)
     next_puzzle(hunt)
-    assert not hunt.live.values["numbers"] and all(text(widget) == "" for widget in hunt.worths.values())
-    assert text(hunt.replies[13]) == "" and "accused" not in hunt._dom_classes
+    assert not hunt.live.values["numbers"] and all(text(widget) == "" for widget in hunt.value_boxes.values())
+    assert text(hunt.replies[13]) == "" and "named" not in hunt._dom_classes
     for _ in range(3):
         next_puzzle(hunt)
     assert hunt.puzzle == 0 and hunt.live.sentence.startswith("Puzzle 1 of 4")
@@ -194,7 +194,7 @@ def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):
 def test_each_line_of_a_hunt_has_its_button(hunt):
     for number, row in hunt.rows.items():
         row.children[1].children[1].click()
-        assert hunt.accused == number
+        assert hunt.named == number
 
 
 def test_a_closed_view_is_gone(steps):

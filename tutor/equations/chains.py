@@ -1,9 +1,9 @@
-r"""The five chains of equations, line by line: why each line follows, what it is worth, and how it could go wrong.
+r"""The five chains of equations, line by line: why each line follows, its value, and how it could go wrong.
 
     chain = coin_log_likelihood_chain(x)        # (12) to (17)
     with fifty_digits():
-        values = chain.values(p=0.6)
-        chain.worth(16, values)                 # the same Decimal as that of every other line
+        names = chain.at(p=0.6)
+        chain.value(16, names)                 # the same Decimal as that of every other line
 
 The equations themselves are in the notebooks and nowhere else: see `formulas`.
 """
@@ -25,7 +25,7 @@ class Line:
 
     number: as printed. why: the reason, in a clause. after: the line it is compared with, to mark what changed; the one
     before unless said otherwise, and 0 for a line that begins something new.
-    into: a side line has no worth of its own. It is put into another: (55, {r"\frac{\partial \log p}{\partial p}": 56})
+    into: a side line has no value of its own. It is put into another: (55, {r"\frac{\partial \log p}{\partial p}": 56})
     is line 55 with the right side of 56 in place of that fraction (or with TeX, where TeX stands instead of 56).
     undo: a factor, in TeX, that takes back what both sides were multiplied by on the way.
     """
@@ -38,7 +38,7 @@ class Line:
 
     @property
     def how(self):
-        """What was done to get a worth to compare, in words, or nothing."""
+        """What was done to get a value to compare, in words, or nothing."""
         if self.into:
             base, places = self.into
             return (
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Slip:
+class PlantedError:
     """A way to break a line: `right` is what is printed there, `wrong` stands in its place; `story` tells of it."""
 
     number: int
@@ -59,16 +59,16 @@ class Slip:
 
 @dataclass(frozen=True)
 class Chain:
-    """Lines that all have one worth.
+    """Lines that all have one value.
 
-    about: what they are worth, in words. names: what the names in the equations stand for, given the sliders' values.
-    start: where the sliders stand at first. zero: whether the lines are equations 0 = …, worth what their sides differ
-    by; else a line is worth its right side.
+    about: what that value is, in words. names: what the names in the equations stand for, given the sliders' values.
+    start: where the sliders stand at first. zero: whether the lines are equations 0 = …, and their value is what their
+    sides differ by; else the value of a line is that of its right side.
     """
 
     about: str
     lines: tuple
-    slips: tuple
+    errors: tuple
     names: Callable
     start: dict
     zero: bool = False
@@ -88,17 +88,17 @@ class Chain:
             return line.after or None
         return self.numbers[at - 1] if at else None
 
-    def values(self, **setting):
+    def at(self, **setting):
         """What the names stand for at these positions of the sliders, in Decimals."""
         return Values(self.names(**{name: decimals.exact(value) for name, value in setting.items()}))
 
-    def floats(self, **setting):
+    def floats_at(self, **setting):
         """The same in floats."""
-        names = self.values(**setting).names.items()
+        names = self.at(**setting).names.items()
         numbers = {name: value if isinstance(value, str) else np.asarray(value, float) for name, value in names}
         return Values(numbers, np.exp, np.log)
 
-    def worth(self, number, values, tex=None):
+    def value(self, number, values, tex=None):
         """What the line comes to: a Decimal, or a float if `values` are. tex: in place of what is printed."""
         line, tex = self.line(number), tex or printed()[number]
         if line.into:
@@ -109,9 +109,9 @@ class Chain:
                 mine = mine.replace(place, rf"\left({side_texts(other)[-1]}\right)" if other else source)
             tex = mine
         formula = Formula(tex)
-        worth = formula.right(values) - formula.left(values) if self.zero else formula.right(values)
-        worth = worth * Formula(line.undo).right(values)
-        return worth.item() if isinstance(worth, np.ndarray) else worth
+        value = formula.right(values) - formula.left(values) if self.zero else formula.right(values)
+        value = value * Formula(line.undo).right(values)
+        return value.item() if isinstance(value, np.ndarray) else value
 
 
 def _right(number, name=None):
@@ -137,36 +137,36 @@ def coin_log_likelihood_chain(x):
         Line(16, "the log of a power brings the exponent down in front"),
         Line(17, "the two logs do not depend on i, so they can leave the sum"),
     )
-    slips = (
-        Slip(
+    errors = (
+        PlantedError(
             14,
             "(1 - p)^{1 - x_i}",
             "(1 - p)^{x_i}",
             "The exponent of 1 − p must be 1 − x: it is the switch for tails. With x in both exponents, heads pays for "
             "both sides and tails for none.",
         ),
-        Slip(
+        PlantedError(
             16,
             "x_i \\log p + (1 - x_i) \\log (1 - p)",
             "(1 - x_i) \\log p + x_i \\log (1 - p)",
             "Heads and tails are swapped: each head must bring log p, each tail log(1 − p). At p = 0.5 "
             "nobody would notice.",
         ),
-        Slip(
+        PlantedError(
             17,
             "\\left( N - \\sum_{i=1}^{N} x_i \\right)",
             "\\left( \\sum_{i=1}^{N} x_i - N \\right)",
             "A minus sign is lost: the number of tails is N less the number of heads, not the other way round. As it "
             "stands, the log-likelihood is rewarded for improbable tails.",
         ),
-        Slip(
+        PlantedError(
             15,
             "+ \\log",
             "- \\log",
             "The log of a product is a sum of logs. The difference belongs to a quotient.",
         ),
     )
-    return Chain("the log-likelihood of the tosses", lines, slips, names, {"p": 0.6})
+    return Chain("the log-likelihood of the tosses", lines, errors, names, {"p": 0.6})
 
 
 # --- (28) to (39): the log-likelihood of the labels ------------------------------------------------------------------
@@ -193,41 +193,41 @@ def labels_log_likelihood_chain(X, y):
         Line(38, "above, that makes 1; below, multiply out"),
         Line(39, "that fraction is a sigmoid again"),
     )
-    slips = (
-        Slip(
+    errors = (
+        PlantedError(
             30,
             "\\left(1 - p_{\\mathbf{w}}(\\mathbf{x}_i)\\right)^{1 - y_i}",
             "\\left(1 - p_{\\mathbf{w}}(\\mathbf{x}_i)\\right)^{y_i}",
             "The exponent of 1 − p must be 1 − y: that factor is for the flowers of class 0.",
         ),
-        Slip(
+        PlantedError(
             33,
             "1 - \\frac{1}{1 + e^{-\\mathbf{x}_i\\mathbf{w}}}",
             "1 - \\frac{1}{1 + e^{\\mathbf{x}_i\\mathbf{w}}}",
             "The sigmoid has a minus sign in its exponent. Without it, 1 − σ has become σ, and a flower of class 0 is "
             "paid for looking like class 1. At w = 0 both are a half.",
         ),
-        Slip(
+        PlantedError(
             36,
             "\\log\\frac{e^{-\\mathbf{x}_i\\mathbf{w}}}",
             "\\log\\frac{e^{\\mathbf{x}_i\\mathbf{w}}}",
             "The ones cancel, and nothing else happens: the exponential above keeps its minus sign.",
         ),
-        Slip(
+        PlantedError(
             38,
             "\\frac{1}{1 + e^{\\mathbf{x}_i\\mathbf{w}}}",
             "\\frac{1}{1 + e^{-\\mathbf{x}_i\\mathbf{w}}}",
             "Multiplying the denominator by the exponential turns 1 into e to the logit, and e to the minus logit into "
             "1. The minus sign has to go.",
         ),
-        Slip(
+        PlantedError(
             39,
             "y_i \\log \\sigma(\\mathbf{x}_i\\mathbf{w}) + (1 - y_i) \\log \\sigma(-\\mathbf{x}_i\\mathbf{w})",
             "(1 - y_i) \\log \\sigma(\\mathbf{x}_i\\mathbf{w}) + y_i \\log \\sigma(-\\mathbf{x}_i\\mathbf{w})",
             "The classes are swapped: y goes with σ of the logit, 1 − y with σ of minus the logit.",
         ),
     )
-    return Chain("the log-likelihood of the labels", lines, slips, names, {"w0": -0.9, "w1": 1.1})
+    return Chain("the log-likelihood of the labels", lines, errors, names, {"w0": -0.9, "w1": 1.1})
 
 
 ONE_LABEL = r"P(y_i\mid\mathbf{w},\mathbf{x}_i)"
@@ -285,46 +285,46 @@ def gradient_chain(X, y):
         ),
         Line(52, "one over σ cancels one σ, and the features come out in front"),
     )
-    slips = (
-        Slip(
+    errors = (
+        PlantedError(
             46,
             r"= X_{i\nu}",
             r"= X_{i\nu} w_\nu",
             "Differentiating takes the weight away: the slope of X w along w is X alone.",
         ),
-        Slip(
+        PlantedError(
             47,
             r"= -\sigma(a^i)",
             r"= \sigma(a^i)",
             "The inner derivative is forgotten: inside this sigmoid stands −a, and its slope is −1.",
         ),
-        Slip(
+        PlantedError(
             48,
             r"= \sigma(a^i)\,\sigma(-a^i)",
             r"= \sigma(a^i)\,\sigma(a^i)",
             "The slope of the sigmoid is σ(a) times σ(−a). Here both factors are the same; at a = 0 "
             "nobody would notice.",
         ),
-        Slip(
+        PlantedError(
             50,
             r"\frac{1}{\sigma(a^i)}",
             r"\frac{1}{\sigma(-a^i)}",
             "This is the slip in the printed notes: they differentiate the log of s₁ and write 1/s₀.",
         ),
-        Slip(
+        PlantedError(
             52,
             r"- (1 - y_i)\, \sigma(a^i)",
             r"+ (1 - y_i)\, \sigma(a^i)",
             "A minus sign is lost. Flowers of class 0 must push the other way, or nothing ever holds the weights back.",
         ),
-        Slip(
+        PlantedError(
             52,
             r"X_{i\nu} \left[",
             r"\left[",
             "The features are gone, and with them the index ν: then every weight would have the same slope.",
         ),
     )
-    return Chain("the slope of L along one weight", lines, slips, names, {"w0": -0.9, "w1": 1.1, "nu": 0})
+    return Chain("the slope of L along one weight", lines, errors, names, {"w0": -0.9, "w1": 1.1, "nu": 0})
 
 
 # --- (54) to (69): the best coin -------------------------------------------------------------------------------------
@@ -368,38 +368,38 @@ def best_coin_chain(tosses):
         Line(68, "add N p to both sides", undo=UNDO),
         Line(69, "divide both sides by N", undo=rf"N {UNDO}"),
     )
-    slips = (
-        Slip(
+    errors = (
+        PlantedError(
             62,
             r"-\frac{1}{1-p}",
             r"\frac{1}{1-p}",
             "The inner derivative is forgotten: inside the log stands 1 − p, and its slope is −1.",
         ),
-        Slip(
+        PlantedError(
             60,
             r"\left[1-p\right]",
             r"\left[1+p\right]",
             "Inside the log stands 1 − p. When p grows, the inside shrinks.",
         ),
-        Slip(
+        PlantedError(
             64,
             r"\frac{p(1-p)}{1-p}",
             r"\frac{1}{1-p}",
             "Both sides were to be multiplied by p(1 − p), but only one of the two terms was.",
         ),
-        Slip(
+        PlantedError(
             65,
             r"x_i\right) (1-p) -",
             r"x_i\right) p -",
             "The wrong factor has cancelled: p over p goes, and 1 − p is what remains with the heads.",
         ),
-        Slip(
+        PlantedError(
             66,
             r"- Np +",
             r"+ Np +",
             "A minus sign is lost when the second bracket is multiplied out.",
         ),
-        Slip(
+        PlantedError(
             69,
             r"\frac{1}{N} \sum_{i=1}^{N} x_i",
             r"\sum_{i=1}^{N} x_i",
@@ -409,7 +409,7 @@ def best_coin_chain(tosses):
     return Chain(
         "the slope of L(p), which an equation 0 = … sets to zero",
         lines,
-        slips,
+        errors,
         names,
         {"p": 0.4, "heads": 7},
         zero=True,
@@ -437,37 +437,37 @@ def sigmoid_slope_chain():
         Line(76, "the first is a sigmoid; in the second, divide above and below by e to the −a"),
         Line(77, "that fraction is the sigmoid of −a"),
     )
-    slips = (
-        Slip(
+    errors = (
+        PlantedError(
             72,
             "= -u^{-2}",
             "= u^{-2}",
             "When u grows, one over u shrinks: its slope is −1/u².",
         ),
-        Slip(
+        PlantedError(
             73,
             r"= -e^{-a}",
             r"= e^{-a}",
             "The inner derivative is forgotten: the exponent is −a, and its slope is −1.",
         ),
-        Slip(
+        PlantedError(
             74,
             r"\frac{e^{-a}}{(1 + e^{-a})^2}",
             r"\frac{e^{-a}}{1 + e^{-a}}",
             "The square is forgotten where u is put back: 1/u² has two factors 1 + e to the −a below the stroke.",
         ),
-        Slip(
+        PlantedError(
             76,
             r"\frac{1}{(1 + e^{a})}",
             r"\frac{1}{(1 + e^{-a})}",
             "Dividing by e to the −a turns the 1 into e to the +a. As it stands, the second factor is σ(a) once more; "
             "at a = 0 nobody would notice.",
         ),
-        Slip(
+        PlantedError(
             77,
             r"= \sigma(a)\sigma(-a)",
             r"= \sigma(a) - \sigma(-a)",
             "It is a product, not a difference: at a = 0 the difference is 0, and the sigmoid would be flat there.",
         ),
     )
-    return Chain("the slope of the sigmoid", lines, slips, names, {"a": 0.8})
+    return Chain("the slope of the sigmoid", lines, errors, names, {"a": 0.8})

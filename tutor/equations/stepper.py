@@ -1,8 +1,8 @@
 """Chains of equations you step through, and chains with one broken line to find.
 
 steps = step_through(coin_log_likelihood_chain(x), p=(0.05, 0.95, 0.05))
-steps                # Previous, Next, Show all; a slider; and under each line what it is worth
-walk(steps)          # every line at every setting: all worth the same?
+steps                # Previous, Next, Show all; a slider; and under each line its value
+walk(steps)          # every line at every setting: have all one value?
 hunt = find_the_slip(coin_log_likelihood_chain(x), p=(0.05, 0.95, 0.05))
 """
 
@@ -23,7 +23,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class _Board(widgets.VBox):
-    """The lines of a chain one under the other, each with its worth, under their controls and a sentence.
+    """The lines of a chain one under the other, each with its value, under their controls and a sentence.
 
     controls: the sliders by name. more: further controls, named as well.
     """
@@ -34,7 +34,7 @@ class _Board(widgets.VBox):
         self.chain, self.names, self.look = chain, list(controls), widgets.Layout()
         self.live = Box(controls | more, kind="chain-head")
         self.maths = {number: widgets.HTMLMath(self._line(number), layout=self.look) for number in chain.numbers}
-        self.worths = {number: _html("worth", self.look) for number in chain.numbers}
+        self.value_boxes = {number: _html("value", self.look) for number in chain.numbers}
         self.rows = {number: widgets.Box(self._row(number), layout=self.look) for number in chain.numbers}
         for row in self.rows.values():
             row.add_class("line")
@@ -47,7 +47,7 @@ class _Board(widgets.VBox):
 
     def _row(self, number):
         """The widgets of one line."""
-        return [self.maths[number], self.worths[number]]
+        return [self.maths[number], self.value_boxes[number]]
 
     def tex(self, number):
         """The line as it stands here."""
@@ -65,11 +65,11 @@ class _Board(widgets.VBox):
             row.remove_class(other)
         row.add_class(state)
 
-    def worth(self, numbers):
+    def values_of(self, numbers):
         """What each of these lines comes to at the sliders' positions, by number, in twelve decimals."""
         with fifty_digits():
-            values = self.chain.values(**self.setting)
-            return {number: _shown_worth(self.chain, number, values, self.tex(number)) for number in numbers}
+            values = self.chain.at(**self.setting)
+            return {number: _shown_value(self.chain, number, values, self.tex(number)) for number in numbers}
 
     def _line(self, number):
         """A line with its number, what changed underlined, and the reason."""
@@ -78,9 +78,9 @@ class _Board(widgets.VBox):
         why = self.chain.line(number).why
         return f'<b>({number})</b> $\\displaystyle {html.escape(tex)}$<br><span class="why">{html.escape(why)}</span>'
 
-    def _own(self, number, worths):
-        """What a line is worth, and how that was found."""
-        return f"<span>({number})</span><b>{worths[number]}</b><i>{self.chain.line(number).how}</i>"
+    def _own(self, number, values):
+        """The value of a line, and how it was found."""
+        return f"<span>({number})</span><b>{values[number]}</b><i>{self.chain.line(number).how}</i>"
 
     def refresh(self, change=None):
         """Show what stands at the controls now."""
@@ -91,9 +91,9 @@ class _Board(widgets.VBox):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """For readers without a kernel: the whole chain, as a list and as plain text."""
-        said, worths = self.says(), self._told()
-        lines = "".join(f"<li>{self._line(n)}{worth and ': '}{worth}</li>" for n, worth in worths.items())
-        text = [f"({number}) {worth}" for number, worth in worths.items() if worth]
+        said, values = self.says(), self._told()
+        lines = "".join(f"<li>{self._line(n)}{value and ': '}{value}</li>" for n, value in values.items())
+        text = [f"({number}) {value}" for number, value in values.items() if value]
         return {
             VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
             "text/plain": "\n".join([said, *text]),
@@ -101,14 +101,14 @@ class _Board(widgets.VBox):
         }
 
     def _told(self):
-        """For each line, what a reader without a kernel is told of its worth."""
-        worths = self.worth(self.chain.numbers)
-        return {number: f"{worths[number]} {self.chain.line(number).how}".rstrip() for number in worths}
+        """For each line, what a reader without a kernel is told of its value."""
+        values = self.values_of(self.chain.numbers)
+        return {number: f"{values[number]} {self.chain.line(number).how}".rstrip() for number in values}
 
 
-def _shown_worth(chain, number, values, tex):
+def _shown_value(chain, number, values, tex):
     try:
-        return shown(chain.worth(number, values, tex))
+        return shown(chain.value(number, values, tex))
     except DecimalException:
         return "no number"
 
@@ -134,63 +134,63 @@ class Stepper(_Board):
 
     @in_turn
     def refresh(self, change=None):
-        """Show this line, the one before and the first, or all of them, and what each is worth."""
+        """Show this line, the one before and the first, or all of them, each with its value."""
         numbers, (at, everything) = self.chain.numbers, self.live.values["line"]
         shown_lines = numbers if everything else {numbers[0], numbers[max(at - 1, 0)], numbers[at]}
-        worths = self.worth(shown_lines)
+        values = self.values_of(shown_lines)
         for number in numbers:
-            self.mark(number, "folded" if number not in worths else "here" if number == self.here else "done")
-            if number in worths:
-                self.worths[number].value = self._beside(number, worths)
-        self.live.sentence = self._said(worths)
+            self.mark(number, "folded" if number not in values else "here" if number == self.here else "done")
+            if number in values:
+                self.value_boxes[number].value = self._beside(number, values)
+        self.live.sentence = self._said(values)
 
     def walk(self):
         """All lines at every stop of every slider: see `walk`."""
         for _ in _settings(self):
-            worths = set(self.worth(self.chain.numbers).values())
-            assert len(worths) == 1, self.says()
-            print(f"{_setting_words(self.setting)}: {len(self.chain.numbers)} lines, each {worths.pop()}")
+            values = set(self.values_of(self.chain.numbers).values())
+            assert len(values) == 1, self.says()
+            print(f"{_setting_words(self.setting)}: {len(self.chain.numbers)} lines, each {values.pop()}")
 
-    def _beside(self, number, worths):
-        """A line's worth, under it the first line's, and whether they are the same."""
+    def _beside(self, number, values):
+        """A line's value, under it the first line's, and whether they are the same."""
         first = self.chain.numbers[0]
         if number == first:
-            return self._own(number, worths)
-        verdict = "equal" if worths[number] == worths[first] else "different"
-        other = f'<span>({first})</span><b>{worths[first]}</b><i class="{verdict}">{verdict}</i>'
-        return f"{self._own(number, worths)}<br>{other}"
+            return self._own(number, values)
+        verdict = "equal" if values[number] == values[first] else "different"
+        other = f'<span>({first})</span><b>{values[first]}</b><i class="{verdict}">{verdict}</i>'
+        return f"{self._own(number, values)}<br>{other}"
 
-    def _said(self, worths):
+    def _said(self, values):
         first = self.chain.numbers[0]
         place = f"Line ({self.here}), {self.live.values['line'][0] + 1} of {len(self.chain.numbers)}"
-        same = f"as line ({first}) is" if worths[self.here] == worths[first] else f"line ({first}) {worths[first]}"
+        same = f"as line ({first}) is" if values[self.here] == values[first] else f"line ({first}) {values[first]}"
         tail = "" if self.here == first else f", {same}"
         why = self.chain.line(self.here).why
-        return f"{place}: {why}. At {_setting_words(self.setting)} it is worth {worths[self.here]}{tail}."
+        return f"{place}: {why}. At {_setting_words(self.setting)} it is worth {values[self.here]}{tail}."
 
     def says(self):
         """The whole chain in one sentence."""
-        worths = self.worth(self.chain.numbers)
+        values = self.values_of(self.chain.numbers)
         first, last = self.chain.numbers[0], self.chain.numbers[-1]
         at = f"At {_setting_words(self.setting)}"
-        different = [number for number in worths if worths[number] != worths[first]]
+        different = [number for number in values if values[number] != values[first]]
         if different:
-            return f"{at} line ({different[0]}) is worth {worths[different[0]]}, but line ({first}) {worths[first]}."
+            return f"{at} line ({different[0]}) is worth {values[different[0]]}, but line ({first}) {values[first]}."
         return (
-            f"{at} each of the {len(worths)} lines ({first}) to ({last}) is worth {worths[first]}: {self.chain.about}."
+            f"{at} each of the {len(values)} lines ({first}) to ({last}) is worth {values[first]}: {self.chain.about}."
         )
 
 
-class Hunt(_Board):
+class ErrorHunt(_Board):
     """A chain in which one line is broken: read, measure, and say which.
 
-    puzzle counts the slips of the chain; `found` holds those that were found.
+    puzzle counts the planted errors of the chain; `found` holds those that were found.
     """
 
     puzzle = traitlets.Int(0)
 
     def __init__(self, chain, controls):
-        self.found, self.accused, self.replies = set(), None, {}
+        self.found, self.named, self.replies = set(), None, {}
         more = {
             "numbers": Tick("Show the numbers").named("numbers", False),
             "next": Button("Next puzzle").named("next", 0),
@@ -201,49 +201,49 @@ class Hunt(_Board):
 
     def _row(self, number):
         button = widgets.Button(description=f"({number}) is broken", layout=widgets.Layout(width="auto"))
-        button.on_click(lambda _: self.accuse(number))
+        button.on_click(lambda _: self.name_line(number))
         self.replies[number] = _html("reply", self.look)
-        measured = widgets.VBox([self.worths[number], button], layout=self.look)
+        measured = widgets.VBox([self.value_boxes[number], button], layout=self.look)
         measured.add_class("measured")
         return [self.maths[number], measured, self.replies[number]]
 
     @property
-    def slip(self):
-        """The slip that breaks this chain."""
-        return self.chain.slips[self.puzzle]
+    def error(self):
+        """What is broken in this chain."""
+        return self.chain.errors[self.puzzle]
 
     def tex(self, number):
         """The line as it stands here, one of them broken."""
         tex = printed()[number]
-        return tex.replace(self.slip.right, self.slip.wrong) if number == self.slip.number else tex
+        return tex.replace(self.error.right, self.error.wrong) if number == self.error.number else tex
 
     def walk(self):
         """Every puzzle at every stop of every slider: see `walk`."""
-        for puzzle in range(len(self.chain.slips)):
+        for puzzle in range(len(self.chain.errors)):
             self.puzzle = puzzle
             astray = set()
             for _ in _settings(self):
-                worths = self.worth(self.chain.numbers)
-                astray |= {number for number in worths if worths[number] != worths[self.chain.numbers[0]]}
-            assert astray == {self.slip.number}, f"puzzle {self.puzzle + 1}: {sorted(astray)} differ"
+                values = self.values_of(self.chain.numbers)
+                astray |= {number for number in values if values[number] != values[self.chain.numbers[0]]}
+            assert astray == {self.error.number}, f"puzzle {self.puzzle + 1}: {sorted(astray)} differ"
         self.puzzle = 0
-        print(f"{len(self.chain.slips)} puzzles: in each, one line leaves the value of the others, and no other does")
+        print(f"{len(self.chain.errors)} puzzles: in each, one line leaves the value of the others, and no other does")
 
     def _told(self):
         """Nothing: the readers have yet to search."""
         return dict.fromkeys(self.chain.numbers, "")
 
     @in_turn
-    def accuse(self, number):
+    def name_line(self, number):
         """Say that this line is the broken one."""
-        self.accused = number
-        if number == self.slip.number:
+        self.named = number
+        if number == self.error.number:
             self.found.add(self.puzzle)
         self.refresh()
 
     @in_turn
     def _new_puzzle(self, change):
-        self.accused = None
+        self.named = None
         for number in self.chain.numbers:
             self.maths[number].value = self._line(number)
         self.live.set(numbers=False)
@@ -251,41 +251,41 @@ class Hunt(_Board):
 
     @in_turn
     def refresh(self, change=None):
-        """Show the numbers if asked for, and beside the accused line what came of that."""
-        pressed = self.live.values["next"] % len(self.chain.slips)
+        """Show the numbers if asked for, and beside the line that was named what came of that."""
+        pressed = self.live.values["next"] % len(self.chain.errors)
         if pressed != self.puzzle and change and change.old["next"] != change.new["next"]:
             self.puzzle = pressed
             return
-        worths = self.worth(self.chain.numbers) if self.live.values["numbers"] else {}
+        values = self.values_of(self.chain.numbers) if self.live.values["numbers"] else {}
         said = html.escape(self.says())
-        (self.add_class if self.accused else self.remove_class)("accused")
+        (self.add_class if self.named else self.remove_class)("named")
         for number in self.rows:
-            accused = number == self.accused
-            self.mark(number, "here" if accused else "done")
-            self.worths[number].value = self._own(number, worths) if worths else ""
-            self.replies[number].value = f'<p aria-hidden="true">{said}</p>' if accused else ""
+            named = number == self.named
+            self.mark(number, "here" if named else "done")
+            self.value_boxes[number].value = self._own(number, values) if values else ""
+            self.replies[number].value = f'<p aria-hidden="true">{said}</p>' if named else ""
         self.live.sentence = self.says()
 
     def says(self):
         """What is known of the puzzle so far."""
         first, last = self.chain.numbers[0], self.chain.numbers[-1]
-        where = f"Puzzle {self.puzzle + 1} of {len(self.chain.slips)}"
-        if self.accused is None:
+        where = f"Puzzle {self.puzzle + 1} of {len(self.chain.errors)}"
+        if self.named is None:
             return f"{where}: one of the lines ({first}) to ({last}) is broken. Which?"
-        worths = self.worth((first, self.accused))
-        mine, reference = worths[self.accused], worths[first]
+        values = self.values_of((first, self.named))
+        mine, reference = values[self.named], values[first]
         at = f"at {_setting_words(self.setting)}"
-        if self.accused == self.slip.number:
+        if self.named == self.error.number:
             proof = (
                 f"{at} it is worth {mine}, line ({first}) {reference}"
                 if mine != reference
                 else f"though {at} it is worth {mine}, as line ({first}) is, and no number would have shown it there"
             )
-            score = f"Found so far: {len(self.found)} of {len(self.chain.slips)}"
-            return f"{where}: yes, line ({self.accused}) is broken; {proof}. {self.slip.story} {score}."
-        broken = self.worth((self.slip.number,))[self.slip.number]
+            score = f"Found so far: {len(self.found)} of {len(self.chain.errors)}"
+            return f"{where}: yes, line ({self.named}) is broken; {proof}. {self.error.story} {score}."
+        broken = self.values_of((self.error.number,))[self.error.number]
         advice = "So is the broken one at this setting: move a slider" if broken == reference else "Compare the numbers"
-        return f"{where}: no, line ({self.accused}) is sound; {at} it is worth {mine}, as line ({first}) is. {advice}."
+        return f"{where}: no, line ({self.named}) is sound; {at} it is worth {mine}, as line ({first}) is. {advice}."
 
 
 def _html(name, layout):
@@ -301,8 +301,8 @@ def step_through(chain, **sliders):
 
 
 def find_the_slip(chain, **sliders):
-    """A `Hunt` in the chain, with the same controls as `step_through`."""
-    return _shown(Hunt, chain, sliders)
+    """An `ErrorHunt` in the chain, with the same controls as `step_through`."""
+    return _shown(ErrorHunt, chain, sliders)
 
 
 def _shown(board, chain, sliders):
@@ -314,8 +314,8 @@ def _shown(board, chain, sliders):
 def walk(view):
     """Take every slider over its range, evaluate every line at every stop, and print what came of it.
 
-    Raises AssertionError when a line of a `Stepper` is not worth what its first line is; of a `Hunt`, when any line but
-    the broken one ever is not, or when the broken one always is.
+    Raises AssertionError when a line of a `Stepper` has another value than its first line; of an `ErrorHunt`, when any
+    line but the broken one ever has, or when the broken one never has.
     """
     view.walk()
     forget()
