@@ -77,7 +77,7 @@ def come_to(lesson, element):
 def ask_kernel(lesson, question, *facts):
     """The kernel's answer to one of the questions in `tests.browser.inside`."""
     lesson.wait_idle()
-    code = f"__import__('tests.browser.inside').inside.tell({question!r}, *{facts!r})"
+    code = f"__import__('tests.browser.inside').browser.inside.tell({question!r}, *{facts!r})"
     told = lesson.ask(f"""new Promise(async (done, failed) => {{
         let told = '';
         const code = {json.dumps(code)};

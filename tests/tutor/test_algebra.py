@@ -9,22 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tutor.derivation.algebra import (
-    Allowance,
     Apply,
-    Known,
     Name,
-    NotUnderstood,
     Number,
-    Place,
-    TooMuch,
-    Undefined,
-    evaluate,
+    ParseError,
+    Vocabulary,
     functions_in,
     names_in,
     read,
-    spots,
+    subtrees,
     written,
 )
+from tutor.derivation.evaluation import BudgetExceeded, EvaluationPoint, StepBudget, Undefined, evaluate
 from tutor.equations.decimals import exact, fifty_digits
 
 HERE = {"a": "0.7", "p": "0.3", "u": "1.9"}
@@ -58,7 +54,9 @@ def by_mpmath(tree, values):
 def value(text, definitions=None, **values):
     with fifty_digits():
         given = {name: exact(number) for name, number in (values or HERE).items()}
-        return evaluate(read(text), Place(given, {name: read(line) for name, line in (definitions or {}).items()}))
+        return evaluate(
+            read(text), EvaluationPoint(given, {name: read(line) for name, line in (definitions or {}).items()})
+        )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +100,7 @@ def test_a_derivative_is_measured_to_twenty_five_digits(text):
     assert abs(value(text) - in_sixty_digits(text, HERE)) < Decimal("1e-25")
 
 
-KNOWN = Known("a", {"a": True, "u": True, "σ": True, "k": False, "h": False})
+KNOWN = Vocabulary("a", {"a": True, "u": True, "σ": True, "k": False, "h": False})
 
 
 @pytest.mark.parametrize(
@@ -158,7 +156,7 @@ def test_a_product_needs_no_sign_where_it_can_only_be_one(text, same):
     ],
 )
 def test_a_product_that_could_be_something_else_is_asked_for(text, words):
-    with pytest.raises(NotUnderstood) as error:
+    with pytest.raises(ParseError) as error:
         read(text, known=KNOWN)
     assert words in str(error.value).replace("`", "")
 
@@ -242,7 +240,7 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
     ],
 )
 def test_nonsense_gets_an_exact_sentence(text, words):
-    with pytest.raises(NotUnderstood) as error:
+    with pytest.raises(ParseError) as error:
         read(text)
     assert words in str(error.value).replace("`", "")
     assert str(error.value).count("`") % 2 == 0
@@ -276,14 +274,17 @@ def test_a_whole_exponent_is_one_although_it_is_rounded():
 
 
 def test_a_derivative_of_a_derivative_is_refused_even_behind_a_name():
-    with pytest.raises(NotUnderstood, match="derivative of a derivative"):
+    with pytest.raises(ParseError, match="derivative of a derivative"):
         value("d(v, a)", {"v": "d(a*a, a)"})
 
 
 def test_arithmetic_without_end_is_stopped():
     doubling = {f"u{k + 1}": f"d(u{k}, a)" for k in range(3)} | {"u0": "a"}
-    with fifty_digits(), pytest.raises(TooMuch):
-        evaluate(read("u0+u0+u0"), Place({"a": Decimal(2)}, {k: read(v) for k, v in doubling.items()}, Allowance(4)))
+    with fifty_digits(), pytest.raises(BudgetExceeded):
+        evaluate(
+            read("u0+u0+u0"),
+            EvaluationPoint({"a": Decimal(2)}, {k: read(v) for k, v in doubling.items()}, StepBudget(4)),
+        )
 
 
 def test_spellings_are_replaced_before_reading():
@@ -294,8 +295,8 @@ def test_what_stands_in_a_tree():
     tree = read("u = d(exp(-a), a)*p")
     assert names_in(tree) == ["u", "a", "a", "p"]
     assert functions_in(tree) == {"=", "*", "d", "exp", "neg"}
-    assert [written(put(Name("z"))) for _, put in spots(read("a+exp(p)"))] == ["z", "z+exp(p)", "a+z", "a+exp(z)"]
-    assert "d(exp(-a), z)" not in {written(put(Name("z"))) for _, put in spots(read("d(exp(-a), a)"))}
+    assert [written(put(Name("z"))) for _, put in subtrees(read("a+exp(p)"))] == ["z", "z+exp(p)", "a+z", "a+exp(z)"]
+    assert "d(exp(-a), z)" not in {written(put(Name("z"))) for _, put in subtrees(read("d(exp(-a), a)"))}
 
 
 LEAVES = st.sampled_from(["a", "p", "u", "1", "2", "0.5", "3"])
@@ -323,7 +324,7 @@ def test_what_is_written_reads_the_same(tree):
 def test_values_agree_with_mpmath(tree):
     with fifty_digits():
         try:
-            ours = evaluate(tree, Place({name: exact(number) for name, number in HERE.items()}))
+            ours = evaluate(tree, EvaluationPoint({name: exact(number) for name, number in HERE.items()}))
         except Undefined:
             return
     if ours == 0 or not -40 < ours.adjusted() < 40:  # mpmath would need all its digits to agree on a tiny difference
@@ -335,11 +336,11 @@ def test_values_agree_with_mpmath(tree):
 @given(st.text(max_size=80))
 @settings(max_examples=500, deadline=None)
 def test_any_text_is_read_or_refused(text):
-    with contextlib.suppress(NotUnderstood):
+    with contextlib.suppress(ParseError):
         read(text, known=KNOWN)
     try:
         tree = read(text)
-    except NotUnderstood as error:
+    except ParseError as error:
         assert str(error)
     else:
         assert read(written(tree)) == tree
@@ -352,6 +353,6 @@ def test_any_formula_like_text_is_read_and_has_a_value_or_says_why(text):
         read(text, known=KNOWN)
         tree = read(text)
         with fifty_digits():
-            evaluate(tree, Place({"a": Decimal("0.7"), "p": Decimal("0.3")}))
-    except (NotUnderstood, Undefined, TooMuch, KeyError) as error:
+            evaluate(tree, EvaluationPoint({"a": Decimal("0.7"), "p": Decimal("0.3")}))
+    except (ParseError, Undefined, BudgetExceeded, KeyError) as error:
         assert str(error)

@@ -12,9 +12,10 @@ from ipywidgets import Widget
 
 from tests.helpers.hand import move
 from tests.tutor.test_algebra import by_mpmath
-from tutor.derivation import feedback
-from tutor.derivation.algebra import Apply, Name, NotUnderstood, Number, read, spots, written
-from tutor.derivation.feedback import BEST_COIN, SLOPE_OF_SIGMOID, derivation, judge_lines
+from tutor.derivation import BEST_COIN, SLOPE_OF_SIGMOID, box, derivation, feedback
+from tutor.derivation.algebra import Apply, Name, Number, ParseError, read, subtrees, written
+from tutor.derivation.evaluation import StepBudget
+from tutor.derivation.feedback import judge_lines
 from tutor.derivation.tasks import COUNTS
 
 E74, E63 = "exp(-a)/(1+exp(-a))**2", "0 = heads/p - tails/(1-p)"
@@ -529,7 +530,7 @@ def rewritten(tree, task, rng):
         if tree.f == "=" and rng.random() < 0.3:
             tree = list(both_sides(tree, other))[rng.integers(5)]
             continue
-        places = [(spot, put) for spot, put in spots(tree) if not (isinstance(spot, Apply) and spot.f == "=")]
+        places = [(spot, put) for spot, put in subtrees(tree) if not (isinstance(spot, Apply) and spot.f == "=")]
         spot, put = places[rng.integers(len(places))]
         choices = list(rewritings(spot, other))
         tree = put(choices[rng.integers(len(choices))])
@@ -561,7 +562,7 @@ def short_enough(tree):
     """Whether the line can be typed: neither too long nor nested too deeply."""
     try:
         return len(written(tree)) <= 300 and read(written(tree)) is not None
-    except NotUnderstood:
+    except ParseError:
         return False
 
 
@@ -580,7 +581,7 @@ def mutations(tree):
     """The tree with one thing changed."""
     swaps = {"+": "-", "-": "+", "*": "/", "/": "*", "exp": "sigmoid", "sigmoid": "exp", "log": "exp", "**": "*"}
     others = {"heads": "tails", "tails": "N", "N": "heads", "p": "heads", "a": "1"}
-    for spot, put in spots(tree):
+    for spot, put in subtrees(tree):
         if isinstance(spot, Number):
             yield put(Number(str(int(spot.text) + 1)))
         elif isinstance(spot, Name):
@@ -703,8 +704,8 @@ HEAVY = [
 @pytest.mark.parametrize("text", HEAVY)
 def test_hard_work_is_bounded(text, monkeypatch):
     steps = []
-    spend = feedback.Sheet.__init__.__globals__["Allowance"].spend
-    monkeypatch.setattr("tutor.derivation.checker.Allowance.spend", lambda self: (steps.append(1), spend(self)))
+    spend = StepBudget.spend
+    monkeypatch.setattr(StepBudget, "spend", lambda self: (steps.append(1), spend(self)))
     well_said(judge_lines(SLOPE_OF_SIGMOID, text))
     assert len(steps) <= 2 * 40_000 + 1000
 
@@ -714,7 +715,7 @@ def test_hard_work_is_bounded(text, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_typed(monkeypatch):
-    monkeypatch.setattr(feedback, "_typed", {})
+    monkeypatch.setattr(box, "_typed", {})
 
 
 def test_the_last_answer_is_to_the_lines_typed_last(monkeypatch):
@@ -728,7 +729,7 @@ def test_the_last_answer_is_to_the_lines_typed_last(monkeypatch):
             assert go_on.wait(30)
         return judge(task, text)
 
-    monkeypatch.setattr(feedback, "judge_lines", slowly)
+    monkeypatch.setattr(box, "judge_lines", slowly)
     button = threading.Thread(target=view.check)
     button.start()
     assert began.wait(30)

@@ -1,12 +1,10 @@
-"""Algebra typed as text: read by a whitelist into a tree, never executed, and evaluated to fifty digits.
+"""Algebra typed as text: read by a whitelist into a tree, never executed.
 
     tree = read("exp(-a) / (1 + exp(-a))^2")
-    with fifty_digits():
-        evaluate(tree, Place({"a": exact(0.8)}))        # 0.2139096965…
+    written(tree)                                   # "exp(-a)/(1+exp(-a))**2"
 
-A line may hold numbers, names, + - * / **, brackets, one =, and the functions below; d(u*a, a) is a derivative, and it
-is measured. Whatever else stands there raises NotUnderstood, whose words say what was read and what to write instead.
-Where a formula has no value, as log(-1) or 1/0, evaluate raises Undefined, whose words say why.
+A line may hold numbers, names, + - * / **, brackets, one =, and the functions below; d(u*a, a) is a derivative.
+Whatever else stands there raises ParseError, whose words say what was read and what to write instead.
 """
 
 import difflib
@@ -14,24 +12,12 @@ import keyword
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from decimal import Decimal, DecimalException
-
-from tutor.equations.decimals import CONTEXT, derivative, significant
 
 LONGEST, DEEPEST, MOST_DIGITS = 300, 60, 30
-LARGEST, BEYOND = 100_000, "it grows beyond all bounds"
 
 
-class NotUnderstood(ValueError):
+class ParseError(ValueError):
     """A line that is no formula."""
-
-
-class Undefined(ValueError):
-    """A formula that has no value at this point."""
-
-
-class TooMuch(ValueError):
-    """More arithmetic than one check may take."""
 
 
 @dataclass(frozen=True)
@@ -56,52 +42,7 @@ class Apply:
     parts: tuple
 
 
-# Functions
-
-
-def _divide(x, y):
-    if y == 0:
-        raise Undefined("it divides by zero")
-    return x / y
-
-
-def _power(x, y):
-    whole = y.to_integral_value()
-    if abs(y - whole) < Decimal("1e-30"):  # but for rounding
-        y = whole
-    if x == 0 and y <= 0:
-        raise Undefined(f"it takes 0 to the power {significant(y, 3)}")
-    if x < 0 and y != whole:
-        raise Undefined(f"it takes {significant(x, 3)}, a negative number, to the power {significant(y, 3)}")
-    return x**y
-
-
-def _log(x):
-    if x <= 0:
-        raise Undefined(f"it takes the logarithm of {significant(x, 3)}")
-    return x.ln()
-
-
-def _sqrt(x):
-    if x < 0:
-        raise Undefined(f"it takes the square root of {significant(x, 3)}")
-    return x.sqrt()
-
-
-FUNCTIONS = {
-    "exp": Decimal.exp,
-    "log": _log,
-    "sqrt": _sqrt,
-    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
-}
-OPERATORS = {
-    "+": lambda x, y: x + y,
-    "-": lambda x, y: x - y,
-    "*": lambda x, y: x * y,
-    "/": _divide,
-    "**": _power,
-    "neg": lambda x: -x,
-}
+FUNCTIONS = ("exp", "log", "sqrt", "sigmoid")
 OTHER_NAMES = {"σ": "sigmoid", "sigma": "sigmoid", "s": "sigmoid", "ln": "log"}
 CALLED = ["exp", "log", "ln", "sqrt", "sigmoid", "sigma", "σ"]
 WORDS = [*CALLED, "d"]
@@ -111,7 +52,7 @@ WORDS = [*CALLED, "d"]
 
 
 @dataclass(frozen=True)
-class Known:
+class Vocabulary:
     """What a line may speak of, and examples to show where it cannot be read.
 
     letter: the one it is about. names: those with a value, each with whether that value moves with the letter. With
@@ -141,17 +82,17 @@ def read(text, spellings=(), known=None):
     """The tree of one line of algebra; of an equation, Apply("=", (left, right)).
 
     spellings: pairs (pattern, what it is read as). Also understood are ^ and ² for powers, σ(a), −, ·, np.exp,
-    du/da for d(u, a), "let u = …", and a line that begins with = or with its number. known: see `Known`.
-    Raises NotUnderstood, whatever else the text may be.
+    du/da for d(u, a), "let u = …", and a line that begins with = or with its number. known: see `Vocabulary`.
+    Raises ParseError, whatever else the text may be.
     """
     text = _plain(text)
     for pattern, instead in spellings:
         text = re.sub(pattern, instead, text)
     text = re.sub(r"^\d+(\.\s+(?=[^\W\d]|\()|\)\s*)", "", text.strip(" ,;"))  # 1. or 1)
-    known = known or Known()
+    known = known or Vocabulary()
     tree = _Reader(_tokens(re.sub(r"^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known), known).line()
     if _depth(tree) > DEEPEST:
-        raise NotUnderstood("it is too long, or nested too deeply; give parts of it a name")
+        raise ParseError("it is too long, or nested too deeply; give parts of it a name")
     return tree
 
 
@@ -163,7 +104,7 @@ def _depth(tree):
 def _plain(text):
     """The text with mathematicians' signs replaced by those of the keyboard."""
     if len(text) > LONGEST:
-        raise NotUnderstood(f"it is {len(text)} characters long, and {LONGEST} is the most; give parts of it a name")
+        raise ParseError(f"it is {len(text)} characters long, and {LONGEST} is the most; give parts of it a name")
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda power: f"**({power[0].translate(SUPERSCRIPTS)})", text)
     text = unicodedata.normalize("NFKC", text.translate(OTHER_SIGNS)).translate(OTHER_SIGNS)
     text = re.sub(r"\b(np|numpy|math)\s*\.\s*", "", text)
@@ -175,17 +116,17 @@ def _tokens(text, known):
     """The numbers, names and signs in the text, in order."""
     tokens = []
     if re.search(r"(?<![\w)])['’]", text):  # rather than a prime, as in σ'(a)
-        raise NotUnderstood(STRANGE['"'])
+        raise ParseError(STRANGE['"'])
     for number, name, sign, strange in TOKEN.findall(text):
         if strange:
-            raise NotUnderstood(STRANGE.get(strange, f"the sign `{strange}` has no meaning here").format(known))
+            raise ParseError(STRANGE.get(strange, f"the sign `{strange}` has no meaning here").format(known))
         if keyword.iskeyword(name):
-            raise NotUnderstood(f"`{name}` is a word of Python; leave it out, only the formula is wanted")
+            raise ParseError(f"`{name}` is a word of Python; leave it out, only the formula is wanted")
         if len(number) > MOST_DIGITS:
-            raise NotUnderstood(f"a number in it has {len(number)} digits, and {MOST_DIGITS} is the most")
+            raise ParseError(f"a number in it has {len(number)} digits, and {MOST_DIGITS} is the most")
         tokens.append(number or name or sign)
     if not tokens:
-        raise NotUnderstood("there is nothing to read in it")
+        raise ParseError("there is nothing to read in it")
     if "=" in tokens:
         _look_at_equals(tokens)
     return tokens
@@ -194,11 +135,11 @@ def _tokens(text, known):
 def _look_at_equals(tokens):
     first = tokens.index("=")
     if tokens[first + 1 : first + 2] == ["="]:
-        raise NotUnderstood("write one `=` where Python would have `==`")
+        raise ParseError("write one `=` where Python would have `==`")
     if tokens.count("=") > 1:
-        raise NotUnderstood("it has more than one `=`; give each step a line of its own")
+        raise ParseError("it has more than one `=`; give each step a line of its own")
     if first == len(tokens) - 1:
-        raise NotUnderstood("nothing stands on the right of `=`")
+        raise ParseError("nothing stands on the right of `=`")
 
 
 def _begins_a_part(token):
@@ -229,11 +170,11 @@ class _Reader:
         if self.take("="):
             left = Apply("=", (left, self.sum()))
         if self.token() == ")":
-            raise NotUnderstood("a bracket is closed that was never opened")
+            raise ParseError("a bracket is closed that was never opened")
         if self.token() == ",":
-            raise NotUnderstood("a comma has no place there; a decimal is written with a point")
+            raise ParseError("a comma has no place there; a decimal is written with a point")
         if self.token():
-            raise NotUnderstood("it has more than one `=`; give each step a line of its own")
+            raise ParseError("it has more than one `=`; give each step a line of its own")
         return left
 
     def sum(self):
@@ -251,7 +192,7 @@ class _Reader:
             elif not _begins_a_part(self.token()):
                 return left
             elif before == "/":
-                raise NotUnderstood(f"{self.no_sign()}, or brackets if it stands below the stroke")
+                raise ParseError(f"{self.no_sign()}, or brackets if it stands below the stroke")
             else:
                 left = Apply("*", (left, self.power()))
 
@@ -269,7 +210,7 @@ class _Reader:
             return base
         power = Apply("**", (base, self.signed()))
         if _begins_a_part(self.token()) and self.token() != "(" and self.tokens[self.at - 1] != ")":
-            raise NotUnderstood(self.no_sign())  # 2^3p
+            raise ParseError(self.no_sign())  # 2^3p
         return power
 
     def part(self):
@@ -278,7 +219,7 @@ class _Reader:
         if token == "(":
             part = self.inside()[0]
         elif not _begins_a_part(token):
-            raise NotUnderstood(_missing(before, token))
+            raise ParseError(_missing(before, token))
         elif token[0] in ".0123456789":
             part = Number(token)
         elif derivative := self.fraction(token):
@@ -288,7 +229,7 @@ class _Reader:
         else:
             part = Name(token) if self.is_value(token) else self.call(token)
         if _begins_a_part(self.token()) and not self.may_multiply(part):
-            raise NotUnderstood(self.no_sign())
+            raise ParseError(self.no_sign())
         return part
 
     def is_value(self, word):
@@ -297,7 +238,7 @@ class _Reader:
         if word in WORDS:
             return word in names and bracket[1:3] == ["1", "-"] and self.holds_value()
         if letter and bracket[1:] == ["-", letter, ")"] and names.get(word) and word != letter:
-            raise NotUnderstood(f"`{word}(-{letter})` may be a product, or `{word}` at −{letter}; write it out")
+            raise ParseError(f"`{word}(-{letter})` may be a product, or `{word}` at −{letter}; write it out")
         if word not in names and self.function(word):
             return False
         if letter and bracket[:3] == ["(", letter, ")"] and word != letter:
@@ -349,10 +290,10 @@ class _Reader:
         if token != "d":
             return Apply("d", (Name(token[1:]), Name(below[1:])))
         if not self.take("("):
-            raise NotUnderstood(f"`d/{below}` wants what it differentiates in brackets: `d/{below} ( … )`")
+            raise ParseError(f"`d/{below}` wants what it differentiates in brackets: `d/{below} ( … )`")
         body = self.raised(self.inside()[0])
         if _begins_a_part(self.token()):
-            raise NotUnderstood(f"`d/{below}` wants all that it differentiates in one pair of brackets")
+            raise ParseError(f"`d/{below}` wants all that it differentiates in one pair of brackets")
         return Apply("d", (body, Name(below[1:])))
 
     def function(self, word):
@@ -368,30 +309,28 @@ class _Reader:
             hint = f"for a product, write `{word}*( … )`"
             hint = hint if len(word) == 1 else "those that are: `exp`, `log`, `sqrt` and `σ`"
             hint = f"did you mean `{close[0]}`?" if close else hint
-            raise NotUnderstood(f"`{word}` is not a function that is known here; {hint}")
+            raise ParseError(f"`{word}` is not a function that is known here; {hint}")
         self.take("(")
         parts = self.inside(commas=True)
         if f == "d" and not (len(parts) == 2 and isinstance(parts[1], Name)):
             x = self.known.letter or "a"
-            raise NotUnderstood(
-                f"`d` wants an expression and the letter to differentiate by, as in `d(exp(-{x}), {x})`"
-            )
+            raise ParseError(f"`d` wants an expression and the letter to differentiate by, as in `d(exp(-{x}), {x})`")
         if f != "d" and len(parts) > 1:
-            raise NotUnderstood(f"`{word}` takes one argument, and {len(parts)} came")
+            raise ParseError(f"`{word}` takes one argument, and {len(parts)} came")
         return Apply(f, parts)
 
     def inside(self, commas=False):
         """What stands in brackets, up to the closing one."""
         self.depth += 1
         if self.depth > DEEPEST // 2:
-            raise NotUnderstood(f"it has brackets within brackets, more than {DEEPEST // 2} deep")
+            raise ParseError(f"it has brackets within brackets, more than {DEEPEST // 2} deep")
         parts = [self.sum()]
         while commas and self.take(","):
             parts.append(self.sum())
         if not self.take(")"):
             if self.token() == ",":
-                raise NotUnderstood("a comma has no place there; a decimal is written with a point")
-            raise NotUnderstood("a bracket is opened and never closed")
+                raise ParseError("a comma has no place there; a decimal is written with a point")
+            raise ParseError("a bracket is opened and never closed")
         self.depth -= 1
         return tuple(parts)
 
@@ -453,7 +392,7 @@ def functions_in(tree):
     return {tree.f}.union(*map(functions_in, tree.parts)) if isinstance(tree, Apply) else set()
 
 
-def spots(tree):
+def subtrees(tree):
     """Every part of the tree, the whole first, each with a function that puts something else in its place.
 
     The letter that a d differentiates by is not one of them.
@@ -461,82 +400,8 @@ def spots(tree):
     yield tree, lambda new: new
     if isinstance(tree, Apply):
         for k, part in enumerate(tree.parts[:1] if tree.f == "d" else tree.parts):
-            for spot, put in spots(part):
+            for spot, put in subtrees(part):
                 yield (
                     spot,
                     lambda new, k=k, put=put: Apply(tree.f, (*tree.parts[:k], put(new), *tree.parts[k + 1 :])),
                 )
-
-
-# Evaluating
-
-
-class Allowance:
-    """How many steps of arithmetic may still be taken: shared by all that belongs to one check."""
-
-    def __init__(self, steps):
-        self.steps = steps
-
-    def spend(self):
-        """Take one step. Raises TooMuch when there is none left."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise TooMuch("it takes too much arithmetic")
-
-
-class Place:
-    """One point: the values of its letters, and names that are defined by trees, evaluated when first needed.
-
-    largest: the largest number, in size, that has come up here on the way to a result.
-    """
-
-    def __init__(self, values, definitions=None, allowance=None, moved=False):
-        self.given, self.known, self.moved = values, dict(values), moved
-        self.definitions = {} if definitions is None else definitions
-        self.allowance = allowance or Allowance(10_000)
-        self.largest = Decimal(0)
-
-    def value(self, name):
-        """What the name stands for here."""
-        if name not in self.known:
-            if name not in self.definitions:
-                raise NotUnderstood(f"nothing is known of {name}")
-            self.known[name] = evaluate(self.definitions[name], self)
-        return self.known[name]
-
-    def slope(self, tree, letter):
-        """The derivative of the tree by the letter, measured here; what is defined by the letter moves with it."""
-        if self.moved:
-            raise NotUnderstood("a derivative of a derivative is not measured here; carry one of them out first")
-
-        def along(x):
-            place = Place({**self.given, letter: x}, self.definitions, self.allowance, moved=True)
-            result = evaluate(tree, place)
-            self.largest = max(self.largest, place.largest)
-            return result
-
-        return derivative(along, self.value(letter))
-
-
-def evaluate(tree, place):
-    """The value of the tree at the place, a Decimal: to be called inside fifty_digits().
-
-    Raises Undefined where it has none, and TooMuch when the place's allowance is spent.
-    """
-    place.allowance.spend()
-    try:
-        if isinstance(tree, Number):
-            value = CONTEXT.create_decimal(tree.text)
-        elif isinstance(tree, Name):
-            value = place.value(tree.name)
-        elif tree.f == "d":
-            value = place.slope(tree.parts[0], tree.parts[1].name)
-        else:
-            function = OPERATORS.get(tree.f) or FUNCTIONS[tree.f]
-            value = function(*[evaluate(part, place) for part in tree.parts])
-    except DecimalException:
-        raise Undefined(BEYOND) from None
-    if value.adjusted() > LARGEST:
-        raise Undefined(BEYOND)
-    place.largest = max(place.largest, abs(value))
-    return value

@@ -11,22 +11,18 @@ from decimal import Decimal
 
 from tutor.derivation.algebra import (
     WORDS,
-    Allowance,
     Apply,
-    Known,
     Name,
-    NotUnderstood,
     Number,
-    Place,
-    TooMuch,
-    Undefined,
-    evaluate,
+    ParseError,
+    Vocabulary,
     functions_in,
     names_in,
     read,
-    spots,
+    subtrees,
     written,
 )
+from tutor.derivation.evaluation import BudgetExceeded, EvaluationPoint, StepBudget, Undefined, evaluate
 from tutor.equations.decimals import derivative, significant
 
 STEPS = 40_000
@@ -42,7 +38,7 @@ class Task:
     quantity: what a line claims to equal, `called` so in a sentence. letter: what it is differentiated by.
     points: values for all letters. names: what else may be used, as trees. spellings: see `read`.
     top: where the quantity is zero; only with it may a line be an equation, one that holds there and nowhere else.
-    arrived(tree, sheet): whether a true line is the `goal`. shows(tree, sheet): whether it shows how one gets there.
+    arrived(tree, work): whether a true line is the `goal`. shows(tree, work): whether it shows how one gets there.
     begins, way, tried: words for a first line, for what a line on the way has to show, and for how the lines were
     looked at. examples: a formula and a slope, as they are written here.
     mistakes: (formula, words, where), where being a function that the line has to contain, or None for a mistake of
@@ -95,7 +91,7 @@ class Line:
     tree: object = None
     status: str = "unread"
     why: str = ""
-    place: Place | None = None
+    place: EvaluationPoint | None = None
     values: tuple = ()
     solved: Decimal | None = None
 
@@ -132,13 +128,13 @@ def _printable(sign):
     return " " if sign.isspace() else sign if sign.isprintable() else "\ufffd"
 
 
-class Sheet:
+class Derivation:
     """All lines of one derivation, looked at from the first to the last: to be made inside fifty_digits()."""
 
     def __init__(self, task, text):
-        self.task, self.allowance = task, Allowance(STEPS)
+        self.task, self.budget = task, StepBudget(STEPS)
         self.definitions, self._times = dict(task.names), {}
-        self.places = [Place(point, self.definitions, self.allowance) for point in task.points]
+        self.places = [EvaluationPoint(point, self.definitions, self.budget) for point in task.points]
         self.tops = [self.moved(place, evaluate(task.top, place)) for place in self.places] if task.top else []
         self.truth = [evaluate(task.quantity, place) for place in self.places]
         self.lines = [Line(number, line) for number, line in enumerate(lines_of(text), 1)]
@@ -147,7 +143,7 @@ class Sheet:
 
     def moved(self, place, value):
         """The same point, but for the value of its letter."""
-        return Place({**place.given, self.task.letter: value}, self.definitions, self.allowance)
+        return EvaluationPoint({**place.given, self.task.letter: value}, self.definitions, self.budget)
 
     def same(self, left, right, place):
         """Whether two trees agree at the place, but for rounding; and their values."""
@@ -207,7 +203,7 @@ class Sheet:
         try:
             known = {**self.task.points[0], **self.definitions}
             moves = {name: self.depends(Name(name)) for name in known}
-            tree = read(line.text, self.task.spellings, Known(self.task.letter, moves, *self.task.examples))
+            tree = read(line.text, self.task.spellings, Vocabulary(self.task.letter, moves, *self.task.examples))
             new = tree.parts[0].name if is_equation(tree) and isinstance(tree.parts[0], Name) else None
             is_new = new is not None and new not in known
             look_at_names(tree.parts[1] if is_new else tree, known)
@@ -216,18 +212,18 @@ class Sheet:
                 self._define(line, new, tree)
             else:
                 self.classify(line, tree)
-        except (NotUnderstood, TooMuch) as error:
+        except (ParseError, BudgetExceeded) as error:
             line.status, line.why = "unread", str(error)
         except Undefined as error:
             line.status, line.why = "undefined", str(error)
 
     def _look_at_slopes(self, tree):
-        """Raise NotUnderstood when σ, written with a, is differentiated by u: that would be 0, and is not meant."""
-        for spot, _ in spots(tree):
+        """Raise ParseError when σ, written with a, is differentiated by u: that would be 0, and is not meant."""
+        for spot, _ in subtrees(tree):
             if isinstance(spot, Apply) and spot.f == "d":
                 body, letter = spot.parts
                 if self.depends(body) and letter.name not in self.all_names(body):
-                    raise NotUnderstood(self._not_written_with(body, letter.name))
+                    raise ParseError(self._not_written_with(body, letter.name))
 
     def _not_written_with(self, body, letter):
         """What to say to d(body, letter); a line above may have said how the body is written with the letter."""
@@ -386,14 +382,14 @@ def touched(gap, low, high):
 
 
 def look_at_names(tree, known):
-    """Raise NotUnderstood, with a hint, when a name in the tree is not one of those known."""
+    """Raise ParseError, with a hint, when a name in the tree is not one of those known."""
     for name in names_in(tree):
         if name in known:
             continue
         if name in WORDS:
-            raise NotUnderstood(f"`{name}` wants its argument in brackets: `{name}( … )`")
+            raise ParseError(f"`{name}` wants its argument in brackets: `{name}( … )`")
         similar = difflib.get_close_matches(name, [*known, *WORDS], 1)
         hint = f"did you mean `{similar[0]}`?" if similar else f"a line `{name} = …` above it would define it"
         if all(letter in known for letter in name):
             hint = f"for a product, write `{'*'.join(name)}`"
-        raise NotUnderstood(f"the name `{name}` is not known; {hint}")
+        raise ParseError(f"the name `{name}` is not known; {hint}")

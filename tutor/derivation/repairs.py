@@ -8,7 +8,7 @@ The likeliest slips come first, so the first repair that makes a line right is t
 
 import re
 
-from tutor.derivation.algebra import Apply, Name, Number, functions_in, read, spots, written
+from tutor.derivation.algebra import Apply, Name, Number, functions_in, read, subtrees, written
 
 ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
 
@@ -49,16 +49,19 @@ def _multiplied(tree, factors):
 
 def _everywhere(tree, kind):
     """The changes of this kind at every spot of the tree."""
-    all_spots = [spot for spot, _ in spots(tree)]
-    for at, ((spot, put), asked) in enumerate(zip(spots(tree), _asked(tree), strict=True)):
+    all_subtrees = [spot for spot, _ in subtrees(tree)]
+    for at, ((spot, put), asked) in enumerate(zip(subtrees(tree), _asked(tree), strict=True)):
         if asked or ("d" in functions_in(spot) and kind is not signs):
             continue
         for new, words in kind(spot):
-            yield put(new), words.format(old=_which(at, all_spots), new=f"`{written(new)}`", last=_last(at, all_spots))
+            yield (
+                put(new),
+                words.format(old=_which(at, all_subtrees), new=f"`{written(new)}`", last=_last(at, all_subtrees)),
+            )
 
 
 def _asked(tree, inside=False):
-    """For each of the spots of the tree whether it is a d(…) or stands in one."""
+    """For each of the subtrees of the tree whether it is a d(…) or stands in one."""
     inside = inside or (isinstance(tree, Apply) and tree.f == "d")
     yield inside
     if isinstance(tree, Apply):
@@ -66,20 +69,20 @@ def _asked(tree, inside=False):
             yield from _asked(part, inside)
 
 
-def _which(at, all_spots):
+def _which(at, all_subtrees):
     """The spot as text; when it occurs several times, with its number."""
-    spot = all_spots[at]
-    nth, total = all_spots[:at].count(spot), all_spots.count(spot)
+    spot = all_subtrees[at]
+    nth, total = all_subtrees[:at].count(spot), all_subtrees.count(spot)
     count = ("first ", "second ", "third ", "fourth ", "fifth ")[nth : nth + 1]
     return f"the {count[0]}`{written(spot)}`" if total > 1 and count else f"`{written(spot)}`"
 
 
-def _last(at, all_spots):
+def _last(at, all_subtrees):
     """The last part of the spot, as text: what stands behind its sign."""
-    spot = all_spots[at]
+    spot = all_subtrees[at]
     if not (isinstance(spot, Apply) and len(spot.parts) == 2 and spot.f != "d"):
         return ""
-    return _which(at + 1 + len(list(spots(spot.parts[0]))), all_spots)
+    return _which(at + 1 + len(list(subtrees(spot.parts[0]))), all_subtrees)
 
 
 # Each kind below is given one spot, and yields what may stand there instead: (new, words).

@@ -18,47 +18,47 @@ SIGMOIDS = (read("sigmoid(a)"), read("sigmoid(-a)"))
 COUNTS = ((7, 4), (3, 11), (12, 5), (2, 9), (8, 3))
 
 
-def is_solved_for_p(tree, sheet):
+def is_solved_for_p(tree, work):
     """Whether the tree says p = something without p."""
     if not is_equation(tree):
         return False
     left, right = tree.parts
-    return left == Name("p") and not sheet.depends(right) and "d" not in functions_in(right)
+    return left == Name("p") and not work.depends(right) and "d" not in functions_in(right)
 
 
-def is_sigmoid_product(tree, sheet):
+def is_sigmoid_product(tree, work):
     """Whether the tree, or its right side, is a product of nothing but σ(…) and 1 − σ(…), or names for them."""
     if is_equation(tree):
         tree = tree.parts[1]
     if isinstance(tree, Apply) and tree.f == "*":
-        return all(is_sigmoid_product(part, sheet) for part in tree.parts)
+        return all(is_sigmoid_product(part, work) for part in tree.parts)
     if isinstance(tree, Apply) and tree.f == "-" and tree.parts[0] == Number("1"):
         tree = tree.parts[1]
     if isinstance(tree, Name):
-        return any(sheet.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS)
+        return any(work.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS)
     return isinstance(tree, Apply) and tree.f == "sigmoid"
 
 
-def shows_both_terms(tree, sheet):
+def shows_both_terms(tree, work):
     """Whether p stands in two places, as in the term of heads and in that of tails, with nothing to differentiate."""
     sides = tree.parts if is_equation(tree) else (tree,)
-    return sum(sheet.times(side) for side in sides if not sheet.derives(side)) > 1
+    return sum(work.times(side) for side in sides if not work.derives(side)) > 1
 
 
-def shows_exponential(tree, sheet):
+def shows_exponential(tree, work):
     """Whether the tree holds an exponential, but not through σ, or the slope of something else than the sigmoid."""
-    trees, seen = [tree], {*sheet.task.names}
+    trees, seen = [tree], {*work.task.names}
     while trees:
         tree = trees.pop()
-        if isinstance(tree, Name) and tree.name in sheet.definitions and tree.name not in seen:
+        if isinstance(tree, Name) and tree.name in work.definitions and tree.name not in seen:
             seen.add(tree.name)
-            if not any(sheet.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS):
-                trees.append(sheet.definitions[tree.name])
+            if not any(work.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS):
+                trees.append(work.definitions[tree.name])
         elif isinstance(tree, Apply) and tree.f == "d":
-            if not sheet.is_quantity(tree):
+            if not work.is_quantity(tree):
                 return True
         elif isinstance(tree, Apply):
-            if tree.f in ("exp", "**") and sheet.depends(tree.parts[-1]):
+            if tree.f in ("exp", "**") and work.depends(tree.parts[-1]):
                 return True
             trees += tree.parts
     return False
