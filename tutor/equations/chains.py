@@ -16,7 +16,9 @@ import numpy as np
 from tutor.equations import decimals
 from tutor.equations.latex import Formula, Values, printed, side_texts
 
-UNDO = r"\frac{1}{p(1-p)}"  # takes back what (64) multiplied by
+# Take back what (64) multiplied by, and what (69) divided by: a factor in TeX, and in words.
+UNDO = (r"\frac{1}{p(1-p)}", "÷ p (1 − p)")
+UNDO_BOTH = (rf"N {UNDO[0]}", f"× N {UNDO[1]}")
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,14 @@ class Line:
     before unless said otherwise, and 0 for a line that begins something new.
     into: a side line has no value of its own. It is put into another: (55, {r"\frac{\partial \log p}{\partial p}": 56})
     is line 55 with the right side of 56 in place of that fraction (or with TeX, where TeX stands instead of 56).
-    undo: a factor, in TeX, that takes back what both sides were multiplied by on the way.
+    undo: a factor, in TeX and in words, that takes back what both sides were multiplied by on the way.
     """
 
     number: int
     why: str
     after: int | None = None
     into: tuple | None = None
-    undo: str = "1"
+    undo: tuple = ("1", "")
 
     @property
     def how(self):
@@ -44,7 +46,7 @@ class Line:
             return (
                 f"put into ({base})" if base != self.number else f"with ({min(places.values())}) to ({base - 1}) put in"
             )
-        return {"1": "", UNDO: "÷ p (1 − p)"}.get(self.undo, "× N ÷ p (1 − p)")
+        return self.undo[1]
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Chain:
             tex = mine
         formula = Formula(tex)
         value = formula.right(values) - formula.left(values) if self.zero else formula.right(values)
-        value = value * Formula(line.undo).right(values)
+        value = value * Formula(line.undo[0]).right(values)
         return value.item() if isinstance(value, np.ndarray) else value
 
 
@@ -366,7 +368,7 @@ def best_coin_chain(tosses):
         Line(66, "multiply the brackets out", undo=UNDO),
         Line(67, "the second and the fourth term cancel", undo=UNDO),
         Line(68, "add N p to both sides", undo=UNDO),
-        Line(69, "divide both sides by N", undo=rf"N {UNDO}"),
+        Line(69, "divide both sides by N", undo=UNDO_BOTH),
     )
     errors = (
         PlantedError(
