@@ -1,10 +1,10 @@
-"""Your desk: the folder my_notebooks/ with a copy of the course that is yours.
+"""The student's copy of the notebooks, in my_notebooks/, and how news reaches it.
 
     python -m tools.workspace
 
-lays out what is missing. When the course has changed, its new text comes to your desk too, and each cell you have
-changed or added stays as you left it. Beneath, in my_notebooks/.as_given/, lies what you were last given: what differs
-from that is yours.
+copies what is missing. When the course has changed, its new text comes to the copy, and each cell that the student has
+changed, added or deleted stays so. In my_notebooks/.as_given/ lies what was last given: what differs from that is the
+student's own.
 """
 
 import shutil
@@ -15,62 +15,68 @@ import nbformat
 ROOT = Path(__file__).parents[1]
 
 
-def lay_out(course=ROOT / "notebooks", desk=ROOT / "my_notebooks"):
-    """Bring the desk up to date with the course; returns a sentence for each notebook that had both your work and news.
+def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks"):
+    """Bring the copy up to date with the course; returns a sentence for each notebook that had both own work and news.
 
-    course, desk: folders. A notebook on the desk that cannot be read is left alone, and the sentence says so.
+    course, workspace: folders. A copy that cannot be read is left alone, and the sentence says so.
     """
-    given = desk / ".as_given"
+    given = workspace / ".as_given"
     given.mkdir(parents=True, exist_ok=True)
-    shutil.copy(course / "matplotlibrc", desk)
+    shutil.copy(course / "matplotlibrc", workspace)
     said = []
     for path in sorted(course.glob("*.ipynb")):
-        mine, last = desk / path.name, given / path.name
+        mine, last = workspace / path.name, given / path.name
         if not mine.exists() or not last.exists():
             if mine.exists():
-                said.append(f"{path.name} was on your desk before the course was: it stays as it is.")
+                said.append(f"{path.name} was in {workspace.name} before the course was: it stays as it is.")
                 continue
             shutil.copy(path, mine)
         elif path.read_bytes() != last.read_bytes():
             try:
-                merged, kept = carried_over(_read(mine), _read(last), _read(path))
+                merged, own = merge_notebook(*(nbformat.read(each, as_version=4) for each in (mine, last, path)))
             except Exception as error:
                 said.append(f"{path.name} has news, but yours cannot be read ({error}): it stays as it is.")
                 continue
             shutil.copy(mine, given / f"{path.stem}.before_the_news.ipynb")
             nbformat.write(merged, mine)
-            if kept:
-                said.append(f"{path.name} has news; {kept} cell{'s' * (kept != 1)} of yours stayed as you left them.")
+            if own:
+                first_lines = [(merged.cells[place].source.strip() or "empty").splitlines()[0] for place in own]
+                cells = "; ".join(f"cell {place + 1} ({line})" for place, line in zip(own, first_lines, strict=True))
+                said.append(f"{path.name} has news. Yours stayed as you left it: {cells}.")
         shutil.copy(path, last)
     return said
 
 
-def carried_over(mine, given, new):
-    """The new edition with your cells in it, and how many they are.
+def merge_notebook(mine, given, new):
+    """The new edition with the student's work in it, and the places of the cells that are their own, counted from 0.
 
-    A cell is yours when it is not as it was given. It takes the place of the cell with its id; if there is none, it
-    follows the cell it followed before.
+    A cell is their own when its source is not as it was given. It takes the place of the cell with its id; if there is
+    none, it follows the cell that it followed before, or comes first if it did. A cell they have deleted stays away.
+    Outputs and the state of widgets stay where the source has not changed.
     """
-    was = {cell.id: cell.source for cell in given.cells}
-    ids = {cell.id for cell in new.cells}
-    cells, kept, before = list(new.cells), 0, None
-    for cell in mine.cells:
-        if was.get(cell.id) != cell.source:
-            kept += 1
-            places = [place for place, other in enumerate(cells) if other.id == (cell.id if cell.id in ids else before)]
-            place = places[0] if places else len(cells) - 1
-            if cell.id in ids:
-                cells[place] = cell
-            else:
-                cells.insert(place + 1, cell)
-        before = cell.id
-    return nbformat.v4.new_notebook(cells=cells, metadata=new.metadata), kept
-
-
-def _read(path):
-    return nbformat.read(path, as_version=4)
+    was, edition = ({cell.id: cell.source for cell in notebook.cells} for notebook in (given, new))
+    own = {cell.id for cell in mine.cells if was.get(cell.id) != cell.source}
+    left = {cell.id: cell for cell in mine.cells}
+    cells = []
+    for cell in new.cells:
+        stays = cell.id in own or (cell.id in left and left[cell.id].source == cell.source)
+        if cell.id in left or cell.id not in was:
+            cells.append(left[cell.id] if stays else cell)
+    place = -1
+    for k, cell in enumerate(mine.cells):
+        ids = [other.id for other in cells]
+        if cell.id in edition:
+            place = ids.index(cell.id)
+        elif cell.id in own:
+            place += 1
+            cells.insert(place, cell)
+        elif place < 0:  # it is gone, and so is all before it: go on where the next one is
+            place = next((ids.index(other.id) for other in mine.cells[k:] if other.id in edition), len(ids)) - 1
+    state = {"widgets": mine.metadata.widgets} if "widgets" in mine.metadata else {}
+    merged = nbformat.v4.new_notebook(cells=cells, metadata={**new.metadata, **state})
+    return merged, [place for place, cell in enumerate(cells) if cell.id in own]
 
 
 if __name__ == "__main__":
-    for sentence in lay_out():
+    for sentence in update_workspace():
         print(sentence)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.notebooks.code import NOTEBOOKS, ROOT, read
 from tools.refresh import clean
-from tools.workspace import lay_out
+from tools.workspace import update_workspace
 
 code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
 
@@ -35,7 +35,7 @@ def course(tmp_path):
 @pytest.fixture
 def desk(course):
     folder = course.parent / "my_notebooks"
-    assert lay_out(course, folder) == []
+    assert update_workspace(course, folder) == []
     return folder
 
 
@@ -54,24 +54,26 @@ def test_the_first_time_everything_is_laid_out(course, desk):
 def test_without_news_nothing_is_touched(course, desk):
     edit(desk / "06.ipynb", a="mine")
     before = (desk / "06.ipynb").read_bytes()
-    assert lay_out(course, desk) == [] == lay_out(course, desk)
+    assert update_workspace(course, desk) == [] == update_workspace(course, desk)
     assert (desk / "06.ipynb").read_bytes() == before
 
 
 def test_news_reaches_a_desk_on_which_nothing_was_typed(course, desk):
     edit(course / "06.ipynb", q="A better question")
-    assert lay_out(course, desk) == []
+    assert update_workspace(course, desk) == []
     assert sources(desk / "06.ipynb")[0] == "A better question"
 
 
 def test_news_and_answers_come_together(course, desk):
     edit(desk / "06.ipynb", a="def answer(x):\n    return x.mean()")
     edit(course / "06.ipynb", q="A better question", a="def answer(x):\n    return None  # write here")
-    assert lay_out(course, desk) == ["06.ipynb has news; 1 cell of yours stayed as you left them."]
+    assert update_workspace(course, desk) == [
+        "06.ipynb has news. Yours stayed as you left it: cell 2 (def answer(x):)."
+    ]
     expected = ["A better question", "def answer(x):\n    return x.mean()", "attempt(answer)"]
     assert sources(desk / "06.ipynb") == expected
     edit(course / "06.ipynb", t="attempt(answer)  # once more")
-    lay_out(course, desk)
+    update_workspace(course, desk)
     assert sources(desk / "06.ipynb") == [*expected[:2], "attempt(answer)  # once more"]
 
 
@@ -81,28 +83,68 @@ def test_cells_of_ones_own_stay_where_they_were(course, desk):
     notebook.cells.insert(2, code("another", id="mine2"))
     nbformat.write(notebook, desk / "06.ipynb")
     write(course / "06.ipynb", text("New start", id="n"), *read(course / "06.ipynb").cells)
-    lay_out(course, desk)
+    update_workspace(course, desk)
     assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["n", "q", "mine1", "mine2", "a", "t"]
+
+
+def test_a_first_cell_of_ones_own_stays_the_first(course, desk):
+    notebook = read(desk / "06.ipynb")
+    notebook.cells[0:0] = [code("my notes", id="mine1"), code("more", id="mine2")]
+    nbformat.write(notebook, desk / "06.ipynb")
+    edit(course / "06.ipynb", q="News")
+    (said,) = update_workspace(course, desk)
+    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["mine1", "mine2", "q", "a", "t"]
+    assert "cell 1 (my notes); cell 2 (more)." in said
+
+
+def test_a_deleted_cell_stays_deleted(course, desk):
+    notebook = read(desk / "06.ipynb")
+    del notebook.cells[1]
+    nbformat.write(notebook, desk / "06.ipynb")
+    for words in ("News", "More news"):
+        edit(course / "06.ipynb", q=words, a=f"def answer(x):\n    return None  # {words}")
+        update_workspace(course, desk)
+        assert sources(desk / "06.ipynb") == [words, "attempt(answer)"]
+
+
+def test_outputs_and_the_state_of_widgets_survive_where_nothing_is_new(course, desk):
+    notebook = read(desk / "06.ipynb")
+    notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {"state": {"7": {}}}}
+    for cell in notebook.cells[1:]:
+        cell.outputs = [nbformat.v4.new_output("stream", text="as I left it")]
+    nbformat.write(notebook, desk / "06.ipynb")
+    edit(course / "06.ipynb", q="News", t="attempt(answer)  # once more")
+    update_workspace(course, desk)
+    merged = read(desk / "06.ipynb")
+    assert merged.metadata.widgets == notebook.metadata.widgets
+    assert [len(cell.outputs) for cell in merged.cells[1:]] == [1, 0]
 
 
 def test_an_answer_whose_question_is_gone_is_kept(course, desk):
     edit(desk / "06.ipynb", a="mine")
     write(course / "06.ipynb", text("Something else", id="z"))
-    lay_out(course, desk)
+    update_workspace(course, desk)
     assert sources(desk / "06.ipynb") == ["Something else", "mine"]
+
+
+def test_an_answer_whose_question_is_gone_stays_before_what_followed(course, desk):
+    edit(desk / "06.ipynb", a="mine")
+    write(course / "06.ipynb", text("Something else", id="z"), code("attempt(answer)", id="t"))
+    update_workspace(course, desk)
+    assert sources(desk / "06.ipynb") == ["Something else", "mine", "attempt(answer)"]
 
 
 def test_the_notebook_before_the_news_is_kept_too(course, desk):
     edit(desk / "06.ipynb", a="mine")
     edit(course / "06.ipynb", q="News")
-    lay_out(course, desk)
+    update_workspace(course, desk)
     assert sources(desk / ".as_given" / "06.before_the_news.ipynb")[:2] == ["Question", "mine"]
 
 
 def test_a_notebook_that_cannot_be_read_is_left_alone(course, desk):
     (desk / "06.ipynb").write_text("{ half saved")
     edit(course / "06.ipynb", q="News")
-    (said,) = lay_out(course, desk)
+    (said,) = update_workspace(course, desk)
     assert "cannot be read" in said and (desk / "06.ipynb").read_text() == "{ half saved"
 
 
@@ -110,14 +152,14 @@ def test_a_notebook_that_was_there_first_is_left_alone(course, tmp_path):
     desk = tmp_path / "elsewhere"
     desk.mkdir()
     (desk / "06.ipynb").write_text("older")
-    (said,) = lay_out(course, desk)
+    (said,) = update_workspace(course, desk)
     assert "stays as it is" in said and (desk / "06.ipynb").read_text() == "older"
 
 
 def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
     course, desk = tmp_path / "notebooks", tmp_path / "my_notebooks"
     shutil.copytree(ROOT / "notebooks", course)
-    lay_out(course, desk)
+    update_workspace(course, desk)
     for path in NOTEBOOKS:
         notebook = read(desk / path.name)
         for cell in notebook.cells:
@@ -127,7 +169,7 @@ def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
         for cell in news.cells:
             cell.source = f"News. {cell.source}"
         nbformat.write(news, course / path.name)
-    assert len(lay_out(course, desk)) == len(NOTEBOOKS)
+    assert len(update_workspace(course, desk)) == len(NOTEBOOKS)
     for path in NOTEBOOKS:
         for cell in read(desk / path.name).cells:
             assert cell.source.endswith("# typed by a student") or cell.source.startswith("News. ")
