@@ -316,9 +316,9 @@ def newton_optimum(X, y):
     X: (N, D)  y: (N,) in {0, 1}. Returns (D,). If columns of X depend on each other, one of the many best w.
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or there is no finite
     maximum: when some w puts no point on its wrong side, and not all on the boundary, more of it is always better.
-    Newton's step overshoots when it moves a logit far, so one that moves it by r is cut to log(1 + r): then L only
-    rises, and once r is small the number of right digits doubles each time. The columns of X are made orthonormal
-    first, so that badly scaled features cost no digits.
+    Newton's step may overshoot when it moves a logit by more than 1, so it is halved until L still rises at its end;
+    once it is small, the number of right digits doubles each time. The columns of X are made orthonormal first, so that
+    badly scaled features cost no digits.
     """
     X, y = _points(X), _labels("y", y, 2)
     _require_shape("y", y, X.shape[:1], "one label for each row of X")
@@ -330,7 +330,8 @@ def newton_optimum(X, y):
         step = np.linalg.solve(-hessian(v, Z), gradient(v, Z, y))
         reach = np.max(np.abs(Z @ step))
         done = reach < 1e-9
-        v = v + step * (1 if done else np.log1p(reach) / reach)
+        halves = 0.5 ** np.arange(1075)  # down to the smallest float
+        v = v + step * next(t for t in halves if t * reach <= 1 or step @ gradient(v + t * step, Z, y) >= 0)
         if _separates(v if done else step, Z, y):
             break
         if done:

@@ -390,6 +390,19 @@ def test_newton_optimum_where_a_plain_newton_step_overshoots():
     assert abs(models.gradient(w, [[1.0], [1.0], [1e6]], [1, 0, 1])[0]) < 1e-9
 
 
+def test_newton_optimum_where_one_point_lies_far_out_and_all_overlap():
+    X, y = np.array([[1.0], [2], [3], [-1], [0.5], [2.5], [1e5]]), np.array([1, 0, 1, 0, 1, 0, 1])
+    w = models.newton_optimum(X, y)
+    brute = scipy.optimize.brentq(lambda v: models.gradient([v], X, y)[0], 0.01, 1, xtol=1e-14)
+    close(w, [brute], rtol=1e-9)
+
+
+def test_newton_optimum_where_steps_must_be_halved():
+    X = [[0.8, -0.8], [-16.4, -22.0], [-0.5, 0.2], [2.5, -1.6], [-9.7, 2.8], [-154.6, 2.5]]
+    y = [1, 0, 1, 0, 1, 1]
+    assert np.max(np.abs(models.gradient(models.newton_optimum(X, y), X, y))) < 1e-12
+
+
 def test_newton_optimum_with_columns_that_depend_on_each_other():
     _, X, y = unsymmetric(3, N=40, D=2)
     best = models.log_likelihood(models.newton_optimum(X, y), X, y)
