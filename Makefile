@@ -25,7 +25,7 @@ test: .venv/.node .venv/.site .venv/.oldest
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py notebooks
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py tests/tools/test_house.py::test_the_equations_for_the_stepper_are_those_of_the_notebooks notebooks
 
 refresh: .venv/.dev
 	$(BIN)/python -m tools.refresh notebooks/*.ipynb

@@ -19,7 +19,10 @@ from importlib.abc import MetaPathFinder
 MOVED = {
     "helpers.chains": "tutor.equations.chains",
     "helpers.derivations": "helpers.checks",
+    "helpers.desk": "tools.workspace",
     "helpers.exercises": "tutor.exercises",
+    "helpers.formulas": "tutor.equations.latex",
+    "helpers.pictures.look": "helpers.pictures.style",
     "helpers.stepper": "tutor.equations.stepper",
     "helpers.tutor": "tutor.derivation",
 }
@@ -31,4 +34,4 @@ class _Moved(MetaPathFinder):
             raise ModuleNotFoundError(f"{name} has moved: write {MOVED[name]} instead", name=name)
 
 
-sys.meta_path.append(_Moved())
+sys.meta_path.insert(0, _Moved())  # first, for old folders may still lie there, empty

@@ -318,7 +318,7 @@ def newton_optimum(X, y):
     maximum: when some w puts no point on its wrong side, and not all on the boundary, more of it is always better.
     Newton's step may overshoot when it moves a logit by more than 1, so it is halved until L still rises at its end;
     once it is small, the number of right digits doubles each time. The columns of X are made orthonormal first, so that
-    badly scaled features cost no digits.
+    badly scaled features cost no digits; a point more than 10⁸ times as far out as the others may be too much for it.
     """
     X, y = _points(X), _labels("y", y, 2)
     _require_shape("y", y, X.shape[:1], "one label for each row of X")

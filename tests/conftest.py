@@ -2,14 +2,10 @@
 
 import shutil
 
-import nbval.kernel
 import pytest
 
 from tests.browser.jupyterlab import browser, chromium, lab
 from tests.notebooks.code import NOTEBOOKS, ROOT
-
-# nbval pretty-prints every message of the kernel for a debug log that nobody reads; pictures make that slow.
-nbval.kernel.pformat = repr
 
 
 @pytest.fixture(scope="module")

@@ -50,16 +50,16 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
 def merge_notebook(mine, given, new):
     """The new edition with the student's work in it, and the places of the cells that are their own, counted from 0.
 
-    A cell is their own when its source is not as it was given. It takes the place of the cell with its id; if there is
-    none, it follows the cell that it followed before, or comes first if it did. A cell they have deleted stays away.
-    Outputs and the state of widgets stay where the source has not changed.
+    A cell is their own when its text is not as it was given. It takes the place of the cell with its id; if there is
+    none, it stays where it was between others. A cell they have deleted stays away. A cell they have run keeps its
+    outputs, if its text is not new, and widgets keep their state.
     """
-    was, edition = ({cell.id: cell.source for cell in notebook.cells} for notebook in (given, new))
-    own = {cell.id for cell in mine.cells if was.get(cell.id) != cell.source}
-    left = {cell.id: cell for cell in mine.cells}
+    was, edition, left = ({cell.id: cell for cell in notebook.cells} for notebook in (given, new, mine))
+    own = {cell.id for cell in mine.cells if cell.id not in was or _text(cell) != _text(was[cell.id])}
+    ran = {cell.id for cell in mine.cells if cell.id not in own and cell.get("outputs") != was[cell.id].get("outputs")}
     cells = []
     for cell in new.cells:
-        stays = cell.id in own or (cell.id in left and left[cell.id].source == cell.source)
+        stays = cell.id in own or (cell.id in ran and _text(left[cell.id]) == _text(cell))
         if cell.id in left or cell.id not in was:
             cells.append(left[cell.id] if stays else cell)
     place = -1
@@ -67,14 +67,19 @@ def merge_notebook(mine, given, new):
         ids = [other.id for other in cells]
         if cell.id in edition:
             place = ids.index(cell.id)
-        elif cell.id in own:
+            continue
+        if cell.id in was:  # the course has it no more: go on before what came next
+            place = next((ids.index(other.id) for other in mine.cells[k:] if other.id in edition), len(ids)) - 1
+        if cell.id in own:
             place += 1
             cells.insert(place, cell)
-        elif place < 0:  # it is gone, and so is all before it: go on where the next one is
-            place = next((ids.index(other.id) for other in mine.cells[k:] if other.id in edition), len(ids)) - 1
     state = {"widgets": mine.metadata.widgets} if "widgets" in mine.metadata else {}
     merged = nbformat.v4.new_notebook(cells=cells, metadata={**new.metadata, **state})
     return merged, [place for place, cell in enumerate(cells) if cell.id in own]
+
+
+def _text(cell):
+    return cell.cell_type, cell.source
 
 
 if __name__ == "__main__":

@@ -171,3 +171,9 @@ class SigmoidSlope(Picture):
             f"a = {num(a)}, h = {num(h)}: the slope of the chord is {num(slope, 4)}; "
             f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the chord has {verdict}."
         )
+
+
+def __getattr__(name):
+    if name == "YourSlope":
+        raise ImportError("YourSlope has moved: write from tutor.exercises import YourSlope")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Stepping through chains, and hunting slips, in a real JupyterLab: by mouse and key, as typeset maths."""
+"""Stepping through chains, and finding the broken line, in a real JupyterLab: by mouse and key, as typeset maths."""
 
 import re
 

@@ -1,6 +1,6 @@
 """The formulas of helpers/models.py against independent references: SciPy, scikit-learn, mpmath and brute force.
 
-tests/test_mutants.py runs the tests here that take no arguments, those called test_<function>_..., on spoiled copies
+test_mutants.py runs the tests here that take no arguments, those called test_<function>_..., on spoiled copies
 of models.py; so everything is reached through the name `models`.
 """
 

@@ -9,6 +9,7 @@ from importlib import import_module
 
 import pytest
 
+import helpers
 from helpers import MOVED
 from tests.notebooks.code import NOTEBOOKS, ROOT
 from tools import refresh
@@ -33,6 +34,18 @@ def test_an_import_from_before_the_move_is_told_where_it_is_now(old, new):
     with pytest.raises(ModuleNotFoundError, match=f"{old} has moved: write {new} instead"):
         import_module(old)
     import_module(new)
+
+
+def test_so_is_one_from_a_folder_that_still_lies_there(tmp_path, monkeypatch):
+    (tmp_path / "exercises").mkdir()
+    monkeypatch.setattr(helpers, "__path__", [*helpers.__path__, str(tmp_path)])
+    with pytest.raises(ModuleNotFoundError, match="has moved"):
+        import_module("helpers.exercises")
+
+
+def test_so_is_the_picture_that_moved():
+    with pytest.raises(ImportError, match="YourSlope has moved"):
+        exec("from helpers.pictures.exercises import CoinSlope, YourSlope")
 
 
 def test_the_equations_for_the_stepper_are_those_of_the_notebooks():

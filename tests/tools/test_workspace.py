@@ -134,6 +134,33 @@ def test_an_answer_whose_question_is_gone_stays_before_what_followed(course, des
     assert sources(desk / "06.ipynb") == ["Something else", "mine", "attempt(answer)"]
 
 
+def test_a_cell_of_ones_own_stays_after_what_replaces_its_question(course, desk):
+    notebook = read(desk / "06.ipynb")
+    notebook.cells.insert(2, code("a trial", id="mine1"))
+    nbformat.write(notebook, desk / "06.ipynb")
+    given = read(course / "06.ipynb").cells
+    write(course / "06.ipynb", given[0], text("A new question", id="n"), given[2])
+    update_workspace(course, desk)
+    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["q", "n", "mine1", "t"]
+
+
+def test_a_cell_made_into_text_is_ones_own(course, desk):
+    notebook = read(desk / "06.ipynb")
+    notebook.cells[2] = text("attempt(answer)", id="t")
+    nbformat.write(notebook, desk / "06.ipynb")
+    edit(course / "06.ipynb", q="News")
+    update_workspace(course, desk)
+    assert read(desk / "06.ipynb").cells[2].cell_type == "markdown"
+
+
+def test_better_outputs_reach_a_cell_that_was_not_run(course, desk):
+    notebook = read(course / "06.ipynb")
+    notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="a better picture")]
+    nbformat.write(notebook, course / "06.ipynb")
+    update_workspace(course, desk)
+    assert read(desk / "06.ipynb").cells[2].outputs
+
+
 def test_the_notebook_before_the_news_is_kept_too(course, desk):
     edit(desk / "06.ipynb", a="mine")
     edit(course / "06.ipynb", q="News")

@@ -1,4 +1,4 @@
-"""The five chains: every line has the worth of the first, everywhere; every slip breaks its line, and no other."""
+"""The five chains: every line has the value of the first, everywhere; every error breaks its line, and no other."""
 
 import re
 from decimal import InvalidOperation
@@ -33,8 +33,10 @@ CHAINS = {
     "sigmoid": (sigmoid_slope_chain(), {"a": st.floats(-6, 6)}),
 }
 BY_NAME = pytest.mark.parametrize("name", CHAINS)
-SLIPS = [(name, slip) for name, (chain, _) in CHAINS.items() for slip in chain.errors]
-BY_SLIP = pytest.mark.parametrize(("name", "slip"), SLIPS, ids=lambda it: it if isinstance(it, str) else str(it.number))
+ERRORS = [(name, error) for name, (chain, _) in CHAINS.items() for error in chain.errors]
+BY_ERROR = pytest.mark.parametrize(
+    ("name", "error"), ERRORS, ids=lambda it: it if isinstance(it, str) else str(it.number)
+)
 
 
 def values_of(chain, setting, **spoiled):
@@ -59,7 +61,7 @@ def test_every_line_is_worth_the_same_to_the_last_digit_everywhere(name, data):
 
 
 def truth(name, w0=None, w1=None, nu=None, p=None, heads=7, a=None):
-    """What the chain is worth, from the helpers, in floats."""
+    """The value of the chain, from the helpers, in floats."""
     if name == "coin":
         return models.coin_log_likelihood(p, 7, 10)
     if name == "labels":
@@ -96,26 +98,26 @@ def test_within_a_line_all_sides_agree(name, sides):
     assert compared == sides
 
 
-@BY_SLIP
-def test_a_slip_breaks_its_line_and_is_explained(name, slip):
+@BY_ERROR
+def test_an_error_breaks_its_line_and_is_explained(name, error):
     chain, sliders = CHAINS[name]
-    tex = printed()[slip.number]
-    assert tex.count(slip.right) == 1
-    broken = tex.replace(slip.right, slip.wrong)
-    rng = np.random.default_rng(slip.number)
+    tex = printed()[error.number]
+    assert tex.count(error.right) == 1
+    broken = tex.replace(error.right, error.wrong)
+    rng = np.random.default_rng(error.number)
     ranges = {"p": (0.05, 0.95), "w0": (-2, 2), "w1": (-2, 2), "nu": (0, 0), "heads": (3, 3), "a": (-3, 3)}
     for _ in range(5):
         setting = {slider: round(float(rng.uniform(*ranges[slider])), 2) for slider in sliders}
-        values = values_of(chain, setting, **{str(slip.number): broken})
-        wrong = values.pop(slip.number)
+        values = values_of(chain, setting, **{str(error.number): broken})
+        wrong = values.pop(error.number)
         assert len(set(values.values())) == 1 and wrong not in values.values(), setting
-    assert slip.story.endswith(".") and len(slip.story) > 40
+    assert error.story.endswith(".") and len(error.story) > 40
 
 
 def test_there_are_enough_slips_and_no_two_are_the_same():
-    assert len(SLIPS) >= 12
-    assert len({(slip.number, slip.wrong, slip.right) for _, slip in SLIPS}) == len(SLIPS)
-    assert len({slip.story for _, slip in SLIPS}) == len(SLIPS)
+    assert len(ERRORS) >= 12
+    assert len({(error.number, error.wrong, error.right) for _, error in ERRORS}) == len(ERRORS)
+    assert len({error.story for _, error in ERRORS}) == len(ERRORS)
 
 
 @pytest.mark.parametrize(
@@ -130,9 +132,9 @@ def test_there_are_enough_slips_and_no_two_are_the_same():
 def test_some_slips_cannot_be_seen_at_a_special_place(name, setting):
     chain, _ = CHAINS[name]
     hidden = 0
-    for slip in chain.errors:
-        broken = printed()[slip.number].replace(slip.right, slip.wrong)
-        hidden += len(set(values_of(chain, setting, **{str(slip.number): broken}).values())) == 1
+    for error in chain.errors:
+        broken = printed()[error.number].replace(error.right, error.wrong)
+        hidden += len(set(values_of(chain, setting, **{str(error.number): broken}).values())) == 1
     assert hidden >= 1
 
 

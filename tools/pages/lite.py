@@ -1,8 +1,8 @@
 """The whole course in the browser, with nothing installed: `make site` builds it with JupyterLite in build/site.
 
-What can lie on the site does: JupyterLab and the widgets' front ends, Pyodide (from npm), the notebooks, `helpers` with
-its data, and every package that is plain Python. The compiled ones, numpy and matplotlib among them, are published by
-Pyodide's own network alone: a browser fetches them from there when a notebook first imports them.
+What can lie on the site does: JupyterLab and the widgets' front ends, Pyodide (from npm), the notebooks, our own
+packages with their data, and every package that is plain Python. The compiled ones, numpy and matplotlib among them,
+are published by Pyodide's own network alone: a browser fetches them from there when a notebook first imports them.
 """
 
 import hashlib

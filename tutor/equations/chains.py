@@ -5,7 +5,7 @@ r"""The five chains of equations, line by line: why each line follows, its value
         names = chain.at(p=0.6)
         chain.value(16, names)                 # the same Decimal as that of every other line
 
-The equations themselves are in the notebooks and nowhere else: see `formulas`.
+The equations themselves are those of the notebooks: see `latex`.
 """
 
 from collections.abc import Callable

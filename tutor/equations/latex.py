@@ -1,6 +1,6 @@
 r"""The notebooks' own equations, read and computed: what is typeset is what is evaluated, to fifty digits.
 
-    tex = printed()[32]                        # the line with \tag{32}, from the notebook that has it
+    tex = printed()[32]                        # the line with \tag{32}, as a notebook has it
     value = Formula(tex).right(values)         # `values`: what each name in it stands for
 
 It reads the TeX of this lecture and no more: sums and products over i and λ, logarithms, fractions, powers, σ, e, and
