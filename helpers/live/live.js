@@ -527,6 +527,7 @@ function render({ model, el }) {
     return true;
   }
   function announce() {
+    if (shownKey !== keyOf(now)) return; // the hand has gone on, and what it asked for is yet to come
     if (canvas.ariaLabel !== frame.sentence) canvas.ariaLabel = heard.textContent = frame.sentence;
     keepRoom();
   }

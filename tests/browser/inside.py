@@ -18,10 +18,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from helpers.live import Picture, View
+from helpers.live.widget import in_turn
 
 
+@in_turn
 def tell(question, *facts):
-    """Print the answer to one of the questions below, as JSON."""
+    """Print the answer to one of the questions below, as JSON. Meanwhile no other thread sends a picture ahead."""
     print(json.dumps(globals()[question](*facts)))
 
 

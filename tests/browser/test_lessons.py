@@ -692,7 +692,8 @@ def test_while_the_kernel_is_busy_the_next_stops_show_and_the_others_follow_late
     slider.press("ArrowRight")
     look(walk)
     walk.lesson.page.wait_for_timeout(2000 * PATIENCE)  # then all is there that is sent ahead
-    before = walk.pixels()
+    before, live = walk.pixels(), walk.root.locator("[aria-live=polite]")
+    told = live.text_content()
     os.kill(kernel, signal.SIGSTOP)
     try:
         for _ in range(20):
@@ -700,10 +701,12 @@ def test_while_the_kernel_is_busy_the_next_stops_show_and_the_others_follow_late
             seen.append(walk.pixels())
         assert before not in seen and len(set(seen)) <= AHEAD and number(walk, "step") == 1521
         assert until(walk.lesson, state.text_content)
+        assert live.text_content() == told == walk.root.locator("canvas").get_attribute("aria-label")
     finally:
         os.kill(kernel, signal.SIGCONT)
     assert until(walk.lesson, lambda: not state.text_content())
-    look(walk)
+    said = look(walk)[1]
+    assert until(walk.lesson, lambda: live.text_content() == said)
     assert walk.pixels() not in seen and number(walk, "step") == 1521
     assert ask_pictures(walk.lesson, "values")[walk.number]["t"] == "1521"
 
