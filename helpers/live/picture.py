@@ -122,16 +122,17 @@ class Picture:
 
     def frame(self):
         """All that moves, recorded where it is now, in bytes: see `vectors`."""
-        return self.recorder.record(self._moving_now())
+        return self.recorder.record(self.moving())
 
-    def _moving_now(self):
+    def moving(self):
+        """The artists that move, in the order in which they are drawn."""
         return sorted((artist for artist in self._moving if artist.get_animated()), key=lambda one: one.get_zorder())
 
     def pixels(self):
         """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
         agg = RendererAgg(*self.figure.bbox.size.round(), self.figure.dpi)
         self.figure.draw(agg)
-        for artist in self._moving_now():
+        for artist in self.moving():
             artist.draw(agg)
         for words in self.figure.findobj(Text):  # they keep the renderer that came last, and would keep its pixels
             seen = words.get_visible()

@@ -6,9 +6,6 @@ Where an answer is about every picture, it goes by the identifiers of their widg
 import gc
 import json
 import os
-import random
-from contextlib import contextmanager
-from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -19,6 +16,7 @@ from matplotlib.text import Text
 
 from helpers.live import Picture, View
 from helpers.live.widget import in_turn
+from tests.browser.agg import Agg
 
 
 @in_turn
@@ -103,109 +101,15 @@ def process():
     return os.getpid()
 
 
-def wander(name, seed):
-    """Set all controls of a picture to places drawn at random, and say its sentence there."""
-    view, draw = _view(name), random.Random(seed)
-    view.set(**{key: _anywhere(control, view.values[key], draw) for key, control in view.controls.items()})
-    return view.sentence
-
-
-def _anywhere(control, value, draw):
-    """A value that this control takes, drawn at random."""
-    if control.kind in ("slider", "playback"):
-        return control.check(draw.uniform(control.low, control.high))
-    if control.kind == "button":
-        return draw.randrange(20)
-    if control.kind == "points":  # one more edit of the points as they are
-        place = [draw.uniform(low, high) for low, high in zip(control.low, control.high, strict=True)]
-        value = replace(value, chosen=draw.randrange(len(value.y)))
-        return draw.choice([value, value.moved(place), value.labelled(1 - value.y[value.chosen]), value.removed()])
-    return draw.choice(control.stops(value))
-
-
-FAINT = 8  # of 255: fainter, an artist cannot be seen
-
-
-@contextmanager
-def _so_wide(figure, width):
-    """Meanwhile the figure is so many pixels wide."""
-    dpi = figure.dpi
-    figure.dpi = width / figure.get_figwidth()
-    try:
-        yield
-    finally:
-        figure.dpi = dpi
-
-
 def draw_agg(name, file, width):
-    """Save the picture as matplotlib's Agg draws it, arrays (height, width, 3), as laid out and so many pixels wide.
+    """Save the picture as matplotlib's Agg draws it, as it was laid out and so many pixels wide; returns its sentence.
 
-    Returns its sentence, worked out afresh.
+    The sentence is computed again.
     """
     view = _view(name)
     picture, said = view.picture, view.picture.update(**view.values)
-    images = [_agg(picture)]
-    if images[0].shape[1] != width:
-        with _so_wide(picture.figure, width):
-            images.append(_agg(picture))
-    np.savez(file, *images)
+    np.savez(file, *[Agg(picture, wide).draw() for wide in {picture.recorder.width, width}])
     return said
-
-
-def draw_without(name, file, width, sample, wanted=None):
-    """Save the picture, and what it looks like when one artist is left out, for each that moves and a sample of others.
-
-    The file has the whole picture, and for each artist `part_0`, … what changes; returns what they are, and where:
-    (its identity, its description, [top, bottom, left, right]). wanted: only artists with one of these identities.
-    """
-    picture = _view(name).picture
-    with _so_wide(picture.figure, width):
-        return _draw_without(picture, file, sample, wanted)
-
-
-def _draw_without(picture, file, sample, wanted):
-    found, parts, whole = [], [], _agg(picture)
-    hidden = _grid_under_lines(picture.figure)
-    seen = [artist for artist in picture.figure.findobj() if artist.get_visible() and artist not in hidden]
-    artists = [artist for artist in seen if not artist.get_children()]
-    random.Random(0).shuffle(artists)
-    for artist in artists:
-        moves = artist.get_animated()
-        if id(artist) not in wanted if wanted is not None else not moves and sample <= 0:
-            continue
-        artist.set_visible(False)
-        without = _agg(picture)
-        artist.set_visible(True)
-        changed = np.argwhere((np.abs(without.astype(int) - whole) > FAINT).any(axis=-1))
-        if len(changed):
-            (top, left), (bottom, right) = changed.min(axis=0).tolist(), (changed.max(axis=0) + 1).tolist()
-            found.append((id(artist), f"{'moving ' * moves}{artist}", [top, bottom, left, right]))
-            parts.append(without[top:bottom, left:right])
-            sample -= not moves
-    np.savez(file, whole=whole, **{f"part_{k}": part for k, part in enumerate(parts)})
-    return found
-
-
-def _grid_under_lines(figure):
-    """The lines of the grid that lie under other lines, from end to end: nobody sees whether they are there."""
-
-    def ends(line):
-        return line.get_transform().transform(line.get_xydata())
-
-    return [
-        grid
-        for axes in figure.axes
-        for grid in (*axes.get_xgridlines(), *axes.get_ygridlines())
-        for line in axes.lines
-        if line.get_visible() and len(line.get_xydata()) == 2 and np.allclose(ends(line), ends(grid))
-    ]
-
-
-def _agg(picture):
-    """The picture on white paper."""
-    pixels = picture.pixels()
-    alpha = pixels[..., 3:] / 255
-    return (alpha * pixels[..., :3] + 255 * (1 - alpha)).round().astype(np.uint8)
 
 
 def census():

@@ -78,27 +78,21 @@ class Watch:
         assert not self.wrong, "\n".join(self.wrong)
 
 
-def unlikeness(image, references, within=None):
-    """How far an image (height, width, 3) is from being a picture that Agg draws at several sizes: see `TOLERANCE`.
-
-    within: (top, bottom, left, right), to look at this part of the first reference only.
-    """
+def unlikeness(image, references):
+    """How far an image (height, width, 3) is from being a picture that Agg draws at several sizes: see `TOLERANCE`."""
     height, width, _ = np.min([one.shape for one in (image, *references)], axis=0)
-    top, bottom, left, right = within or (0, height, 0, width)
-    margin = 6 * NEAR
-    box = max(left - margin, 0), max(top - margin, 0), min(right + margin, width), min(bottom + margin, height)
-    image, *references = (Blurred(one, (width, height), box) for one in (image, *references))
+    image, *references = (Blurred(one, (width, height)) for one in (image, *references))
     more = np.min([image.beyond(one) for one in references], axis=0)
     less = np.min([one.beyond(image) for one in references], axis=0)
     return float(max(more.max(), less.max()))
 
 
 class Blurred:
-    """Part of an image as it looks from a little further off, and what is near each of its pixels."""
+    """An image of this size as it looks from a little further off, and what is near each of its pixels."""
 
-    def __init__(self, image, size, box):
-        part = Image.fromarray(image).resize(size, Image.Resampling.BOX).crop(box)
-        blurred = np.asarray(part.filter(ImageFilter.GaussianBlur(1)))
+    def __init__(self, image, size):
+        small = Image.fromarray(image).resize(size, Image.Resampling.BOX)
+        blurred = np.asarray(small.filter(ImageFilter.GaussianBlur(1)))
         self.colours = np.ascontiguousarray(np.moveaxis(blurred, -1, 0))
         self.low, self.high = (_spread(pick, self.colours, NEAR) for pick in (np.minimum, np.maximum))
         darkest, brightest = _spread(np.minimum, self.low, NEAR), _spread(np.maximum, self.high, NEAR)

@@ -4,60 +4,88 @@ Leaving out, moving or recolouring any one artist makes them differ, so the comp
 """
 
 import contextlib
+import functools
+import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.browser.hands import ask_kernel, look, until
-from tests.browser.jupyterlab import Lesson
-from tests.browser.likeness import TOLERANCE, drawn, shown, unlikeness
-from tests.notebooks.code import NOTEBOOKS
+from tests.browser.agg import Agg, artists
+from tests.browser.bare import BarePage
+from tests.browser.hands import look, until
+from tests.browser.likeness import TOLERANCE, shown, unlikeness
+from tests.notebooks.code import NOTEBOOKS, live_pictures
 
 SETTINGS, SETTINGS_SHARP, STILL = 20, 5, 12
+MARGIN = 17  # pixels around an artist, to see where it has gone
 WINDOW = {"width": 1280, "height": 1000}
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def lesson(request, chrome, server):
-    lesson = Lesson(chrome.new_page(viewport=WINDOW), server, request.param.name)
-    lesson.run_all()
-    lesson.command("notebook:expand-all-headings")
-    yield lesson
-    assert not lesson.complaints
-    lesson.shut_down()
-    lesson.page.close()
+def page(request, chrome):
+    """All pictures of a notebook on one page."""
+    page = BarePage(chrome.new_page(viewport=WINDOW), [view for _, view, _ in live_pictures(request.param)])
+    yield page
+    assert not page.complaints, "\n".join(page.complaints)
+    page.page.close()
 
 
-def named(lesson):
-    """The pictures, each with the name by which the kernel knows it."""
-    known = ask_kernel(lesson, "values")
-    return list(zip(lesson.pictures(), filter(known.__contains__, lesson.widgets()), strict=True))
+class Pair:
+    """A picture on the page, and the same drawn by Agg."""
 
-
-def assert_alike(picture, name, folder, setting):
-    width = picture.canvas.evaluate("canvas => canvas.width")
-    said, images = drawn(picture.lesson, name, folder, width)
-    assert until(picture.lesson, lambda: picture.sentence() == said), f"{setting}: {picture.sentence()!r}, not {said!r}"
-    apart = unlikeness(shown(picture.canvas), images)
-    assert apart <= TOLERANCE, f"{setting}, {apart:.0f} apart: {said}"
-
-
-def assert_alike_at(lesson, settings, folder):
-    for picture, name in named(lesson):
+    def __init__(self, page, picture, view):
+        self.page, self.picture, self.view = page, picture, view
+        self.agg = functools.cache(functools.partial(Agg, view.picture))
         picture.canvas.scroll_into_view_if_needed()
+
+    def wander(self, seed):
+        """Set all controls to places drawn at random."""
+        draw, view = random.Random(seed), self.view
+        view.set(**{key: anywhere(control, view.values[key], draw) for key, control in view.controls.items()})
+        self.page.pass_on()
+
+    def assert_alike(self, setting, afresh=False):
+        image = shown(self.picture.canvas)
+        said = " ".join(self.view.picture.update(**self.view.values).split())
+        assert self.picture.sentence() == said, setting
+        aggs = [self.agg(width) for width in {self.view.picture.recorder.width, image.shape[1]}]
+        apart = unlikeness(image, [agg.draw_afresh() if afresh else agg.draw() for agg in aggs])
+        assert apart <= TOLERANCE, f"picture {self.picture.number}, {setting}, {apart:.0f} apart: {said}"
+
+
+def anywhere(control, value, draw):
+    """A value that this control takes, drawn at random."""
+    if control.kind in ("slider", "playback"):
+        return control.check(draw.uniform(control.low, control.high))
+    if control.kind == "button":
+        return draw.randrange(20)
+    if control.kind == "points":  # one more edit of the points as they are
+        place = [draw.uniform(low, high) for low, high in zip(control.low, control.high, strict=True)]
+        value = replace(value, chosen=draw.randrange(len(value.y)))
+        return draw.choice([value, value.moved(place), value.labelled(1 - value.y[value.chosen]), value.removed()])
+    return draw.choice(control.stops(value))
+
+
+def pairs(page):
+    return [Pair(page, picture, view) for picture, view in zip(page.pictures(), page.views, strict=True)]
+
+
+def assert_alike_at(page, settings):
+    for pair in pairs(page):
         for seed in range(settings):
-            ask_kernel(lesson, "wander", name, seed)
-            assert_alike(picture, name, folder, f"picture {picture.number}, setting {seed}")
+            pair.wander(seed)
+            pair.assert_alike(f"setting {seed}", afresh=seed == settings - 1)
 
 
-def test_the_canvas_is_what_agg_draws(lesson, tmp_path):
-    assert_alike_at(lesson, SETTINGS, tmp_path)
+def test_the_canvas_is_what_agg_draws(page):
+    assert_alike_at(page, SETTINGS)
 
 
 @contextlib.contextmanager
-def twice_the_pixels(lesson):
-    """Meanwhile the lesson is on a screen with twice the pixels."""
-    session = lesson.page.context.new_cdp_session(lesson.page)
+def twice_the_pixels(page):
+    """Meanwhile the page is on a screen with twice the pixels."""
+    session = page.page.context.new_cdp_session(page.page)
 
     def screen(ratio):  # the browser hears of it when the size changes, too
         size = {"width": WINDOW["width"] + ratio, "height": WINDOW["height"]}
@@ -65,27 +93,25 @@ def twice_the_pixels(lesson):
 
     screen(2)
     try:
-        for picture, _ in named(lesson):
-            picture.canvas.scroll_into_view_if_needed()
-            assert until(lesson, lambda: picture.canvas.evaluate("one => one.width === 2 * one.clientWidth"))  # noqa: B023
+        for picture in page.pictures():
+            assert until(page, lambda: picture.canvas.evaluate("one => one.width === 2 * one.clientWidth"))  # noqa: B023
         yield
     finally:
         screen(1)
 
 
-def test_so_it_is_in_a_window_on_a_screen_with_twice_the_pixels(lesson, tmp_path):
-    with twice_the_pixels(lesson):
-        assert_alike_at(lesson, SETTINGS_SHARP, tmp_path)
+def test_so_it_is_in_a_window_on_a_screen_with_twice_the_pixels(page):
+    with twice_the_pixels(page):
+        assert_alike_at(page, SETTINGS_SHARP)
 
 
-def test_so_it_is_after_many_moves_by_hand(lesson, tmp_path):
+def test_so_it_is_after_many_moves_by_hand(page):
     """Where the hand rests after moves in quick succession, ahead of the kernel, all stands as it should."""
-    for picture, name in named(lesson):
-        picture.canvas.scroll_into_view_if_needed()
+    for pair in pairs(page):
         for seed in range(1, 4):
-            stir(picture, seed)
-            look(picture)
-            assert_alike(picture, name, tmp_path, f"picture {picture.number}, stirred {seed}")
+            stir(pair.picture, seed)
+            look(pair.picture)
+            pair.assert_alike(f"stirred {seed}", afresh=True)
 
 
 def stir(picture, seed):
@@ -109,50 +135,53 @@ def stir(picture, seed):
     )
 
 
-def test_no_artist_can_be_missing_misplaced_or_miscoloured(lesson, tmp_path):
+def test_no_artist_can_be_missing_misplaced_or_miscoloured(page):
     """One that is a sliver here, or nearly covered, must be found at one of the next settings."""
-    with twice_the_pixels(lesson):
-        for picture, name in named(lesson):
-            picture.canvas.scroll_into_view_if_needed()
-            assert_all_found(picture, name, tmp_path / "agg.npz")
+    with twice_the_pixels(page):
+        for pair in pairs(page):
+            assert_all_found(pair)
 
 
-def assert_all_found(picture, name, file):
+def assert_all_found(pair):
     overlooked, found, wanted = {}, set(), None
     for seed in range(1, SETTINGS):
-        said = " ".join(ask_kernel(picture.lesson, "wander", name, seed).split())
-        assert until(picture.lesson, lambda: picture.sentence() == said)  # noqa: B023
-        seen = shown(picture.canvas)
-        artists = ask_kernel(picture.lesson, "draw_without", name, str(file), seen.shape[1], STILL, wanted)
-        with np.load(file) as saved:
-            images = dict(saved)
-        assert wanted or any(what.startswith("moving") for _, what, _ in artists)
-        for k, (artist, what, box) in enumerate(artists):
-            for how, apart in spoilt(seen, images["whole"], images[f"part_{k}"], box):
+        pair.wander(seed)
+        seen = shown(pair.picture.canvas)
+        agg = pair.agg(seen.shape[1])
+        whole = agg.draw_afresh()
+        if wanted is None:
+            moving, still = artists(pair.view.picture)
+            parts = agg.without(moving)
+            assert parts
+            parts += agg.without(still, STILL)
+        else:
+            parts = agg.without(wanted)
+        for artist, box, part in parts:
+            for how, apart in spoilt(seen, whole, part, box):
                 if apart > TOLERANCE:
                     found.add((artist, how))
                 else:
-                    overlooked[artist, how] = f"{what} {how}, at setting {seed}"
-        wanted = list({artist for artist, how in overlooked.keys() - found})
+                    overlooked[artist, how] = f"{artist} {how}, at setting {seed}"
+        wanted = {artist for artist, how in overlooked.keys() - found}
         if not wanted:
             return
-    raise AssertionError(f"picture {picture.number}: {[overlooked[key] for key in overlooked.keys() - found]}")
+    raise AssertionError(f"picture {pair.picture.number}: {[overlooked[key] for key in overlooked.keys() - found]}")
 
 
 def spoilt(seen, whole, part, box):
     """For each way to spoil one artist, how far the canvas is from the spoilt image."""
-    top, bottom, left, right = box
+    around = tuple(slice(max(side.start - MARGIN, 0), side.stop + MARGIN) for side in box)
     without = whole.copy()
-    without[top:bottom, left:right] = part
-    yield "missing", unlikeness(seen, [without], box)
+    without[box] = part
+    seen, whole, without = seen[around], whole[around], without[around]
+    yield "missing", unlikeness(seen, [without])
     mask = (whole != without).any(axis=-1)
-    wider = [max(top - 5, 0), bottom + 5, max(left - 5, 0), right + 5]
     apart = []
     for axis in (0, 1):
         moved, there = without.copy(), np.roll(mask, 5, axis)
         moved[there] = np.roll(whole, 5, axis)[there]
-        apart.append(unlikeness(seen, [moved], wider))
+        apart.append(unlikeness(seen, [moved]))
     yield "misplaced", max(apart)
     tinted = whole.copy()
     tinted[..., 1:] = without[..., 1:]
-    yield "miscoloured", unlikeness(seen, [tinted], box)
+    yield "miscoloured", unlikeness(seen, [tinted])

@@ -255,7 +255,9 @@ def slide(slider, steps, pause):
 
 
 def test_a_sentence_is_announced_once_the_hand_rests(lesson):
-    ask_kernel(lesson, "put_back")  # from elsewhere twenty steps may lead to the same sentence: six of five heads are five
+    ask_kernel(
+        lesson, "put_back"
+    )  # from elsewhere twenty steps may lead to the same sentence: six of five heads are five
     for picture, slider in with_slider(lesson):
         slide(slider, 1, 0)  # what stands there at first is read, and not announced
         live, before = picture.root.locator("[aria-live=polite]"), look(picture)
