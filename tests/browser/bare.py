@@ -11,6 +11,7 @@ from base64 import b64encode
 from functools import partial
 
 from helpers.live import View
+from tests.browser import inside
 from tests.browser.jupyterlab import PICTURE, LivePicture
 
 ADDRESS = "http://localhost/"  # answered here; browsers trust it as they trust a JupyterLab on this machine
@@ -111,6 +112,16 @@ class BarePage:
 
     def wait_idle(self, seconds=0):
         """A kernel that is in this process has done all that it was asked."""
+
+    def ask_kernel(self, question):
+        """The answer to one of the questions in `tests.browser.inside`."""
+        answer = getattr(inside, question)({view.model_id: view for view in self.views})
+        self.pass_on()
+        return answer
+
+    def ask_pictures(self, question):
+        """The answers for each picture, in the order of the page."""
+        return list(self.ask_kernel(question).values())
 
     def pictures(self):
         """The live pictures on the page, in order."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import json
 import time
 
 from axe_playwright_python.sync_playwright import Axe
@@ -74,36 +73,40 @@ def come_to(lesson, element):
     assert until(lesson, stays), "it does not come to rest"
 
 
-def ask_kernel(lesson, question, *facts):
-    """The kernel's answer to one of the questions in `tests.browser.inside`."""
-    lesson.wait_idle()
-    code = f"__import__('tests.browser.inside').browser.inside.tell({question!r}, *{facts!r})"
-    told = lesson.ask(f"""new Promise(async (done, failed) => {{
-        let told = '';
-        const code = {json.dumps(code)};
-        const asked = {PANEL}.sessionContext.session.kernel.requestExecute({{ code, store_history: false }});
-        asked.onIOPub = message => {{
-            if (message.header.msg_type === 'error') failed(Error(message.content.traceback.join('')));
-            told += message.content.text ?? '';
-        }};
-        await asked.done;
-        done(told);
-    }})""")
-    return json.loads(told)
-
-
-def ask_pictures(lesson, question):
-    """The kernel's answers for each picture, in the order of the page."""
-    told = ask_kernel(lesson, question)
-    return [told[name] for name in lesson.widgets() if name in told]
-
-
 def assert_accessible(page, where):
     """No serious or critical violation that axe-core finds in these elements."""
     options = {"resultTypes": ["violations"]}
     found = Axe().run(page, {"include": [[where]]}, options).response["violations"]
     serious = [rule for rule in found if rule["impact"] in ("serious", "critical")]
     assert not serious, "\n".join(f"{rule['id']}: {node['html']}" for rule in serious for node in rule["nodes"])
+
+
+def assert_fits(picture, seconds=10):
+    """Picture, sentence and controls lie inside their cell's output, and no label is shortened.
+
+    All three fit on the page together, unless the picture would be too small to read.
+    """
+    sticking_out = []
+
+    def inside():
+        sticking_out[:] = picture.root.evaluate("""root => {
+            const parts = 'canvas, input, select, button, label, summary, .sentence';
+            const room = root.closest('.jp-OutputArea-output').getBoundingClientRect();
+            const canvas = root.querySelector('canvas'), page = root.closest('.jp-WindowedPanel-outer');
+            const output = root.closest('.jp-OutputArea-output');
+            if (output.scrollHeight > output.clientHeight) return ['a finger or a wheel would scroll in the output'];
+            if (root.offsetHeight > page.clientHeight && canvas.clientWidth > 480)
+                return [`${root.offsetHeight} of ${page.clientHeight} pixels high`];
+            return [...root.querySelectorAll(parts)].filter(part => {
+                const own = part.getBoundingClientRect();
+                return own.width && (own.left < room.left || own.right > room.right + 1 || own.bottom > room.bottom + 1
+                    || (part.matches('label, button') && part.scrollWidth > part.clientWidth));
+            }).map(part => part.outerHTML.slice(0, 200));
+        }""")
+        return not sticking_out
+
+    picture.canvas.scroll_into_view_if_needed()
+    assert until(picture.lesson, inside, seconds), f"picture {picture.number}: {sticking_out}"
 
 
 # For each kind of control, the moves to try in turn
@@ -329,6 +332,21 @@ def assert_numbers_agree(picture, seconds=5):
     assert until(picture.lesson, agree, seconds), f"slider and number box disagree: {wrong}"
 
 
+def slide(slider, steps, pause):
+    """Move a slider by so many steps, to where there is more room, so many milliseconds apart."""
+    slider.evaluate(
+        """async (slider, [steps, pause]) => {
+            const up = slider.valueAsNumber - slider.min < slider.max - slider.valueAsNumber;
+            for (; steps; steps--) {
+                slider[up ? 'stepUp' : 'stepDown']();
+                slider.dispatchEvent(new Event('input'));
+                await new Promise(done => setTimeout(done, pause));
+            }
+        }""",
+        [steps, pause],
+    )
+
+
 # Mouse and finger in the picture
 
 
@@ -418,7 +436,7 @@ def scroll_top(picture):
 def assert_lets_go(picture, place):
     """A mouse without its button down moves nothing."""
     look(picture)
-    left = ask_kernel(picture.lesson, "values")
+    left = picture.lesson.ask_kernel("values")
     pull(picture, place)
     look(picture)
-    assert ask_kernel(picture.lesson, "values") == left, f"picture {picture.number} clings to the mouse"
+    assert picture.lesson.ask_kernel("values") == left, f"picture {picture.number} clings to the mouse"

@@ -1,6 +1,7 @@
 """What a notebook's kernel knows about its pictures: these functions run inside it, asked by the browser tests.
 
-Where an answer is about every picture, it goes by the identifiers of their widgets.
+Where an answer is about every picture, it goes by the identifiers of their widgets; `of` are the views that are meant,
+by identifier, if it is not all of them.
 """
 
 import gc
@@ -48,22 +49,22 @@ def _view(name):
 _first = {}  # for each picture, what its controls stood at when it was first looked at
 
 
-def put_back():
+def put_back(of=None):
     """Set every control to where it stood at first."""
-    for name, view in views().items():
+    for name, view in (of or views()).items():
         view.set(**_first.setdefault(name, view.values))
 
 
-def values():
+def values(of=None):
     """What the controls of each picture stand at."""
-    return {key: {name: str(value) for name, value in view.values.items()} for key, view in views().items()}
+    return {key: {name: str(value) for name, value in view.values.items()} for key, view in (of or views()).items()}
 
 
-def panels():
+def panels(of=None):
     """For each picture, the panels in which something can be dragged: see `_panel`."""
     return {
         key: [_panel(view, axes) for axes in dict.fromkeys(axes for axes, *_ in view.picture.drags)]
-        for key, view in views().items()
+        for key, view in (of or views()).items()
     }
 
 

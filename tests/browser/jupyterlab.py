@@ -262,6 +262,28 @@ class Lesson:
             .flatMap(cell => cell.toJSON().outputs ?? [])
             .map(output => output.data?.['{WIDGET}']?.model_id).filter(Boolean)""")
 
+    def ask_kernel(self, question, *facts):
+        """The kernel's answer to one of the questions in `tests.browser.inside`."""
+        self.wait_idle()
+        code = f"__import__('tests.browser.inside').browser.inside.tell({question!r}, *{facts!r})"
+        told = self.ask(f"""new Promise(async (done, failed) => {{
+            let told = '';
+            const code = {json.dumps(code)};
+            const asked = {PANEL}.sessionContext.session.kernel.requestExecute({{ code, store_history: false }});
+            asked.onIOPub = message => {{
+                if (message.header.msg_type === 'error') failed(Error(message.content.traceback.join('')));
+                told += message.content.text ?? '';
+            }};
+            await asked.done;
+            done(told);
+        }})""")
+        return json.loads(told)
+
+    def ask_pictures(self, question):
+        """The kernel's answers for each picture, in the order of the page."""
+        told = self.ask_kernel(question)
+        return [told[name] for name in self.widgets() if name in told]
+
     def pictures(self):
         """The live pictures on the page, in order."""
         return [LivePicture(self, number) for number in range(self.page.locator(PICTURE).count())]

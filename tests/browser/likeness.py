@@ -13,7 +13,6 @@ import io
 import numpy as np
 from PIL import Image, ImageFilter
 
-from tests.browser.hands import ask_kernel
 from tests.browser.jupyterlab import PANEL, WIDGET
 
 TOLERANCE = 4  # of 255
@@ -46,7 +45,7 @@ def shown(canvas):
 def drawn(lesson, name, folder, width):
     """What the picture of that name says, and as Agg draws it: at the size for which it was laid out, and so wide."""
     file = folder / "agg.npz"
-    said = ask_kernel(lesson, "draw_agg", name, str(file), width)
+    said = lesson.ask_kernel("draw_agg", name, str(file), width)
     with np.load(file) as images:
         return " ".join(said.split()), list(images.values())
 
@@ -56,7 +55,7 @@ class Watch:
 
     def __init__(self, lesson, folder):
         self.lesson, self.folder = lesson, folder
-        self.names = ask_kernel(lesson, "values").keys()
+        self.names = lesson.ask_kernel("values").keys()
         self.seen, self.wrong, self.looks, self._drawn = set(), [], 0, {}
 
     def look(self, where):

@@ -6,7 +6,7 @@ import signal
 import nbformat
 import pytest
 
-from tests.browser.hands import ask_kernel, corners, drag, look, until, within
+from tests.browser.hands import corners, drag, look, until, within
 from tests.browser.jupyterlab import PANEL, Lesson, lab
 from tests.notebooks.code import ROOT
 
@@ -88,7 +88,7 @@ def test_what_was_sent_ahead_is_shown_while_the_kernel_stands_still_and_the_rest
     for _ in range(2):
         slider.press("ArrowRight")
     look(step)
-    kernel = ask_kernel(lesson, "process")
+    kernel = lesson.ask_kernel("process")
     os.kill(kernel, signal.SIGSTOP)
     try:
         said = [step.sentence()]
@@ -110,7 +110,7 @@ def test_what_was_sent_ahead_is_shown_while_the_kernel_stands_still_and_the_rest
 @pytest.mark.parametrize("mine, fresh", [(1, 2), (3, 4)], ids=["ZeroOneLoss", "Ascent"])
 def test_after_random_moves_each_rest_shows_what_a_fresh_picture_shows(lesson, mine, fresh):
     pictures, names = lesson.pictures(), {1: ("mine", "fresh", "loss"), 3: ("mine_2", "fresh_2", "climb")}[mine]
-    panel = list(ask_kernel(lesson, "panels").values())[mine][0]
+    panel = list(lesson.ask_kernel("panels").values())[mine][0]
     for seed in range(1, 21):
         pictures[mine].root.evaluate(MOVES, [seed, 25])
         if seed % 5 == 0:

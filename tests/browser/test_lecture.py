@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.browser.hands import ask_pictures, look, type_number, until
+from tests.browser.hands import look, type_number, until
 from tests.browser.jupyterlab import PANEL, Lesson, lab
 from tests.notebooks.code import NOTEBOOKS, read
 from tools.lecture.build import lay_out
@@ -104,7 +104,7 @@ def small_type(lesson):
 def test_type_is_large_enough_for_the_back_row(lesson):
     lesson.command("notebook:expand-all-headings")
     assert small_type(lesson) == []
-    for share, picture in zip(ask_pictures(lesson, "smallest_type"), lesson.pictures(), strict=True):
+    for share, picture in zip(lesson.ask_pictures("smallest_type"), lesson.pictures(), strict=True):
         assert until(lesson, lambda: picture.canvas.evaluate("canvas => canvas.width"))  # noqa: B023
         least = share * picture.canvas.evaluate("canvas => canvas.clientWidth")
         assert least >= PICTURES, f"picture {picture.number}: {least:.1f} pixels, {picture.sentence()}"
