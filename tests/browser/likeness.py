@@ -37,8 +37,15 @@ IN_WINDOW = f"""async () => {{
 
 def shown(canvas):
     """What a canvas on a page shows, on white paper: an array (height, width, 3)."""
-    png = base64.b64decode(canvas.evaluate("canvas => canvas.toDataURL().split(',')[1]"))
-    image = Image.open(io.BytesIO(png)).convert("RGBA")
+    return _image(_url(canvas))
+
+
+def _url(canvas):
+    return canvas.evaluate("canvas => canvas.toDataURL()")
+
+
+def _image(url):
+    image = Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGBA")
     return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB"))
 
 
@@ -56,20 +63,24 @@ class Watch:
     def __init__(self, lesson, folder):
         self.lesson, self.folder = lesson, folder
         self.names = lesson.ask_kernel("values").keys()
-        self.seen, self.wrong, self.looks, self._drawn = set(), [], 0, {}
+        self.seen, self.wrong, self._drawn, self._apart = set(), [], {}, {}
 
     def look(self, where):
-        """Compare each picture in the window with Agg's."""
+        """Compare each picture in the window with Agg's, unless it is still what it was."""
         for pair in self.lesson.page.evaluate_handle(IN_WINDOW).get_properties().values():
             name, canvas = pair.get_properties().values()
-            name, image = name.json_value(), shown(canvas.as_element())
-            key = name, image.shape[1]
-            if key not in self._drawn:
-                _, self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
+            name, url = name.json_value(), _url(canvas.as_element())
             self.seen.add(name)
-            self.looks += 1
-            if (apart := unlikeness(image, self._drawn[key])) > TOLERANCE:
-                self.wrong.append(f"{where}: {name}, {image.shape[1]} pixels wide, is {apart:.0f} apart")
+            if (name, url) not in self._apart:
+                self._apart[name, url] = self._compare(name, _image(url))
+            if (apart := self._apart[name, url]) > TOLERANCE:
+                self.wrong.append(f"{where}: {name} is {apart:.0f} apart")
+
+    def _compare(self, name, image):
+        key = name, image.shape[1]
+        if key not in self._drawn:
+            _, self._drawn[key] = drawn(self.lesson, name, self.folder, image.shape[1])
+        return unlikeness(image, self._drawn[key])
 
     def check(self):
         """All pictures came by, each as it should be."""
