@@ -387,11 +387,14 @@ class Sentence {
     const names = Object.keys(inks).map(name => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     const kinds = [`(?<name>${names.length ? `\\b(?:${names.join("|")})\\b` : "(?!)"})`, `(?<number>${NUMBER.source})`];
     this.parts = new RegExp([...kinds, `(?<symbol>${SYMBOL.source})`].join("|"), "gu");
-    this.widths = [];
+    this.wordsAround = "";
   }
 
   write(words, dark) {
     let end = 0, count = 0;
+    const wordsAround = words.replace(new RegExp(NUMBER, "gu"), "").replace(/[⁻⁰¹²³⁴-⁹]+/gu, "");
+    if (wordsAround !== this.wordsAround) this.widths = []; // another sentence needs other room
+    this.wordsAround = wordsAround;
     const paper = dark ? PAPER.dark : PAPER.light, nodes = [];
     for (const found of words.matchAll(this.parts)) {
       const { name, number, symbol } = found.groups, node = document.createElement(symbol ? "i" : name ? "b" : "span");

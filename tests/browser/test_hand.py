@@ -158,6 +158,27 @@ def test_nothing_jumps_while_a_slider_moves(lesson):
         assert len(set(heights[5:])) == 1 and heights[:5] == sorted(heights[:5]), f"picture {picture.number}: {heights}"
 
 
+class Counts(Heaviside):
+    def update(self, a=0.5):
+        super().update(a)
+        return f"There are {10 ** round(-a)} steps down." if a < 0 else f"There are {round(a)} steps up."
+
+
+def test_numbers_keep_their_places_while_the_words_stay(chrome):
+    page = chrome.new_page(viewport=WINDOW)
+    lesson = BarePage(page, [explore(Counts(), a=(-2.0, 2.0, 1.0))])
+    (picture,) = lesson.pictures()
+    room = []
+    for stops in ("Home", "ArrowRight", "End"):
+        picture.root.locator("[type=range]").press(stops)
+        look(picture)
+        room.append(
+            picture.root.locator(".live-number").evaluate("one => [one.textContent, one.style.paddingInlineStart]")
+        )
+    assert room == [["100", "0ch"], ["10", "1ch"], ["2", "0ch"]]
+    page.close()
+
+
 # The checks themselves can fail
 
 
