@@ -191,11 +191,6 @@ def test_one_key_opens_the_code_and_folds_it_again(first):
     assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active .cm-content").filter(has_text="ZeroOneLoss"))
 
 
-def test_what_is_printed_to_be_read_is_folded_with_its_code(first):
-    go_to(first, "drive(step)")
-    assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active pre").filter(has_text="class 0"))
-
-
 def test_the_same_key_opens_the_answers(first):
     go_to(first, "<summary>Answers")
     assert_o_opens(first, first.page.locator(".jp-Cell.jp-mod-active details li").first)

@@ -15,7 +15,7 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 
-from helpers.live import Button, EditablePoints, Picture, Playback, Points, Resample, drive, explore, widget
+from helpers.live import Button, EditablePoints, Picture, Playback, Points, Resample, explore, widget
 from helpers.live.controls import Pager, TextBox, make_control
 from helpers.live.picture import LAYERS
 from helpers.text import num
@@ -34,22 +34,6 @@ class Dot(Picture):
     def update(self, x=0.5, y=0.5):
         self.dot.set_data([x], [y])
         return f"the dot is at ({num(x)}, {num(y)})."
-
-
-class Deaf(Dot):
-    """A picture whose y slider moves the sentence but not the dot."""
-
-    def update(self, x=0.5, y=0.5):
-        super().update(x, 0.5)
-        return f"the dot is at ({num(x)}, {num(y)})."
-
-
-class Mute(Dot):
-    """A picture whose y slider moves the dot but not the sentence."""
-
-    def update(self, x=0.5, y=0.5):
-        super().update(x, y)
-        return f"the dot is at {num(x)}."
 
 
 class Clumsy(Dot):
@@ -552,46 +536,6 @@ def test_a_place_is_meant_as_the_picture_shows_it():
     picture.show(x=0.5, y=0.9)  # as when a frame was drawn ahead
     tell(view, "drag", at=place)
     assert view.values == {"x": 0.3, "y": 0.2}
-
-
-# Driving
-
-
-def test_drive_visits_the_ends_and_puts_everything_back(capsys):
-    view = dot()
-    drive(view)
-    printed = capsys.readouterr().out
-    for place in ("(0.00, 0.50)", "(1.00, 0.50)", "(0.50, 0.00)", "(0.50, 1.00)"):
-        assert place in printed
-    assert view.values == {"x": 0.5, "y": 0.5}
-    view = kinds()
-    start = view.values
-    drive(view)
-    assert view.values == start and [*start] == list(
-        dict.fromkeys(line.split()[0] for line in capsys.readouterr().out.splitlines() if line[0] != " ")
-    )
-
-
-def test_drive_sweeps_the_whole_range_even_where_it_reads_out_only_some_of_it(capsys):
-    view, visited = dot(), []
-    view.observe(lambda change: visited.append(change.new["x"]), "values")
-    drive(view, x=[0.2, 0.7])
-    assert {0.0, 1.0, 0.2, 0.7} <= set(visited)
-    lines = [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("x")]
-    assert lines == ["x = 0.2", "x = 0.7"]
-
-
-@pytest.mark.parametrize(
-    ("picture", "error", "message"),
-    [
-        (Deaf, AssertionError, "moving y does not change the picture"),
-        (Mute, AssertionError, "moving y does not change the sentence"),
-        (Clumsy, ZeroDivisionError, "division by zero"),
-    ],
-)
-def test_drive_catches_broken_wiring(picture, error, message, capsys):
-    with pytest.raises(error, match=message):
-        drive(explore(picture(), **PLACE))
 
 
 # Ahead of the hand

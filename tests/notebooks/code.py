@@ -47,18 +47,26 @@ def run(tree, namespace):
 
 
 def live_pictures(path):
-    """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more.
-
-    What only drives a picture or walks through a chain is left out.
-    """
+    """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more."""
     namespace, found = fresh_namespace(), []
     for cell in code_cells(read(path)):
         tree = parse(cell.source)
-        tree.body = [one for one in tree.body if not calls(one, "drive") and not calls(one, "walk")]
         run(tree, namespace)
         for statement in tree.body:
             for call in calls(statement, "explore"):
                 name = statement.targets[0].id
                 again = compile(ast.Expression(call.args[0]), name, "eval")
                 found.append((name, namespace[name], lambda again=again: eval(again, namespace)))
+    return found
+
+
+def chains(path, maker):
+    """Run a notebook and return (what made the chain, view) for each view that `maker` shows."""
+    namespace, found = fresh_namespace(), []
+    for cell in code_cells(read(path)):
+        tree = parse(cell.source)
+        run(tree, namespace)
+        for statement in tree.body:
+            for call in calls(statement, maker):
+                found.append((call.args[0].func.id, namespace[statement.targets[0].id]))
     return found

@@ -9,7 +9,8 @@ import re
 import numpy as np
 import pytest
 
-from tests.notebooks.code import ROOT, calls, code_cells, fresh_namespace, live_pictures, parse, read, run
+from tests.notebooks.code import ROOT, calls, chains, code_cells, fresh_namespace, live_pictures, parse, read, run
+from tests.notebooks.sweep import assert_lines_agree, assert_one_is_broken, sweep
 from tools.refresh import clean
 
 EQUATIONS = {
@@ -23,7 +24,7 @@ EQUATIONS = {
 NOTEBOOKS = {name: ROOT / "notebooks" / f"{name}.ipynb" for name in EQUATIONS}
 
 
-@pytest.fixture(params=EQUATIONS)
+@pytest.fixture(scope="module", params=EQUATIONS)
 def name(request):
     return request.param
 
@@ -156,19 +157,6 @@ def test_every_picture_carries_its_sentence(notebook):
         assert re.search(r"\w{3,}.*\d.*\.$", alternative, re.S), "a sentence with a number in it"
 
 
-@pytest.mark.parametrize(("makers", "checker"), [(["explore"], "drive"), (["step_through", "find_the_slip"], "walk")])
-def test_every_live_picture_is_driven_and_every_chain_walked(notebook, makers, checker):
-    trees = [parse(cell.source) for cell in code_cells(notebook)]
-    live = [
-        node.targets[0].id
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and any(calls(node.value, maker) for maker in makers)
-    ]
-    assert len(live) == sum(len(calls(tree, maker)) for tree in trees for maker in makers), "give each view a name"
-    assert sorted(live) == sorted(call.args[0].id for tree in trees for call in calls(tree, checker))
-
-
 CHAINS = {
     "02_coin_flip_mle": ["coin_log_likelihood_chain"],
     "05_gradient_derivation": ["labels_log_likelihood_chain", "gradient_chain"],
@@ -176,17 +164,33 @@ CHAINS = {
 }
 
 
-def test_every_chain_can_be_stepped_through_and_searched(name, notebook):
-    trees = [parse(cell.source) for cell in code_cells(notebook)]
-    for maker in ("step_through", "find_the_slip"):
-        made = [call.args[0].func.id for tree in trees for call in calls(tree, maker)]
-        assert made == CHAINS.get(name, [])
+def test_every_line_of_a_chain_has_the_same_value_at_every_setting(name):
+    steppers = chains(NOTEBOOKS[name], "step_through")
+    assert [made for made, _ in steppers] == CHAINS.get(name, [])
+    for _, steps in steppers:
+        assert_lines_agree(steps)
 
 
-def test_a_picture_depends_on_its_values_alone(name, monkeypatch):
+def test_in_every_puzzle_one_line_is_broken(name):
+    hunts = chains(NOTEBOOKS[name], "find_the_slip")
+    assert [made for made, _ in hunts] == CHAINS.get(name, [])
+    for _, hunt in hunts:
+        assert_one_is_broken(hunt)
+
+
+@pytest.fixture(scope="module")
+def pictures(name):
+    return live_pictures(NOTEBOOKS[name])
+
+
+def test_every_control_moves_picture_and_sentence(pictures):
+    for _, view, _ in pictures:
+        sweep(view)
+
+
+def test_a_picture_depends_on_its_values_alone(pictures):
     """Wherever it has been, it draws and says what a fresh one does, and is recorded as it would be anew."""
-    monkeypatch.chdir(ROOT / "notebooks")
-    for picture_name, view, afresh in live_pictures(NOTEBOOKS[name]):
+    for picture_name, view, afresh in pictures:
         start = view.values
         for moved, control in view.controls.items():
             view.set(**{moved: control.stops(view.values[moved])[-1]})

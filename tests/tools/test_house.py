@@ -48,6 +48,12 @@ def test_so_is_the_picture_that_moved():
         exec("from helpers.pictures.exercises import CoinSlope, YourSlope")
 
 
+@pytest.mark.parametrize("gone", ["from helpers.live import drive", "from tutor.equations.stepper import walk"])
+def test_what_is_gone_says_what_to_do(gone):
+    with pytest.raises(ImportError, match="is gone: take it out of this line"):
+        exec(gone)
+
+
 def test_the_equations_for_the_stepper_are_those_of_the_notebooks():
     assert refresh.PRINTED.read_text("utf-8") == refresh.printed(), "make refresh writes them"
 

@@ -9,9 +9,10 @@ from ipywidgets import Widget
 
 from helpers.datasets import two_flowers
 from tests.helpers.hand import move
+from tests.notebooks.sweep import assert_lines_agree, assert_one_is_broken
 from tutor.equations.chains import best_coin_chain, coin_log_likelihood_chain, gradient_chain, sigmoid_slope_chain
 from tutor.equations.latex import printed
-from tutor.equations.stepper import find_the_slip, step_through, walk
+from tutor.equations.stepper import find_the_slip, step_through
 
 TOSSES = np.array([1, 1, 0, 1, 1, 1, 0, 0, 1, 1])
 CHAINS = [
@@ -83,26 +84,13 @@ def test_a_line_stands_beside_the_first_and_follows_the_slider(steps):
 
 
 def test_a_line_that_differs_is_told(steps, monkeypatch):
-    chain = steps.chain
     monkeypatch.setitem(printed(), 16, printed()[16].replace("1 - x_i", "1 + x_i"))
     steps.live.set(line=(4, False))
     assert "different" in text(steps.value_boxes[16])
     assert "line (12) −6.32" in steps.live.sentence and "as line" not in steps.live.sentence
     assert "line (16) is worth" in steps.says()
     with pytest.raises(AssertionError, match=r"line \(16\) is worth .*, but line \(12\)"):
-        walk(steps)
-    assert chain.line(16)
-
-
-@pytest.mark.parametrize(("chain", "sliders"), CHAINS, ids=["coin", "gradient", "best coin", "sigmoid"])
-def test_walking_visits_every_stop_and_comes_back(chain, sliders, capsys):
-    view = step_through(chain, **sliders)
-    before = view.setting
-    walk(view)
-    said = capsys.readouterr().out.splitlines()
-    assert len(said) == sum(len(spec) if isinstance(spec, list) else 5 for spec in sliders.values())
-    assert all(f"{len(chain.numbers)} lines, each " in line for line in said) and len(set(said)) == len(said)
-    assert view.setting == before == chain.start
+        assert_lines_agree(steps)
 
 
 def test_readers_without_a_kernel_have_the_whole_chain(steps):
@@ -172,12 +160,11 @@ def test_every_puzzle_can_be_solved():
         assert view.found == set(range(len(chain.errors))) and view.puzzle == 0
 
 
-def test_a_hunt_is_walked_too(hunt, capsys, monkeypatch):
-    walk(hunt)
-    assert capsys.readouterr().out.startswith("4 puzzles: in each, one line leaves")
+def test_a_puzzle_in_which_nothing_is_broken_is_red(hunt, monkeypatch):
+    assert_one_is_broken(hunt)
     monkeypatch.setattr(type(hunt), "tex", lambda self, number: printed()[number])
-    with pytest.raises(AssertionError, match=r"puzzle 1: \[\] differ"):
-        walk(hunt)
+    with pytest.raises(AssertionError, match=r"puzzle 1: lines \[\] differ"):
+        assert_one_is_broken(hunt)
 
 
 def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):

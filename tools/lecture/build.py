@@ -25,7 +25,6 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DPI = 140  # of the copies' pictures: the room on the projector then says how large they are, not their design
 LONG = 8  # lines of code: more than these are folded away
 SHOWS = {"explore", "step_through", "find_the_slip", "class_vote"}
-TELLS = {"drive", "walk"}
 KEYS = "**→ ←** sections · **O** opens and folds code and answers · **Shift Enter** runs a cell"
 PREDICTION = re.compile(r"\*\*[^*]*predict[^*]*\*\*", re.I)
 
@@ -93,8 +92,6 @@ def _links():
 
 def _code(source, identity):
     metadata = {"jupyter": {"source_hidden": True}} if is_folded(source) else {}
-    if _called(source) & TELLS:
-        metadata["lecture"] = {"aside": True}  # what it prints is folded too
     return nbformat.v4.new_code_cell(source, id=identity, metadata=metadata)
 
 
@@ -102,7 +99,7 @@ def is_folded(source):
     """Whether the code of a cell is folded away: it shows a picture, or only imports, or is long."""
     called = _called(source)
     imports = all(isinstance(line, (ast.Import, ast.ImportFrom)) for line in _tree(source).body)
-    return bool(called & (SHOWS | TELLS | pictures())) or imports or len(source.splitlines()) > LONG
+    return bool(called & (SHOWS | pictures())) or imports or len(source.splitlines()) > LONG
 
 
 def pictures():

@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
 from tools.notebook_cells import TAG
-from tools.pages.frames import says_only
 
 REFERENCE = re.compile(r"(?<![\w)\]])\((\d{1,2}[ab]?)\)")
 UNLINKED = ["a", "pre", "code", "script", "style", "figcaption", "h1", "h2", "h3", "summary"]
@@ -25,8 +24,6 @@ def soup_of(html):
 def fold(source):
     """Under which words a code cell is folded away; "" where it stands open."""
     lines = source.splitlines()
-    if says_only(source):
-        return "What it says on the way"
     if lines[0].startswith(("%", "import ", "from ")):
         return "Code that sets things up"
     if PICTURE.search(source):

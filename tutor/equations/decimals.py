@@ -20,12 +20,6 @@ _exp, _log = map(lru_cache(10_000), (CONTEXT.exp, CONTEXT.ln))
 exp, log = np.frompyfunc(_exp, 1, 1), np.frompyfunc(_log, 1, 1)
 
 
-def forget():
-    """Let go of the exponentials and logarithms computed so far: after a walk through a chain, several megabytes."""
-    _exp.cache_clear()
-    _log.cache_clear()
-
-
 def fifty_digits():
     """A `with` block in which Decimals are computed to fifty digits."""
     return localcontext(CONTEXT)

@@ -10,16 +10,12 @@
   const MOVING = ".live-controls, .board"; // here the arrow keys belong to what they move
 
   function activate(app) {
-    // Beside the notebook only the menu bar stays. What a cell prints to be read without a hand is folded with its code.
-    async function clear() {
+    // Beside the notebook only the menu bar stays.
+    function clear() {
       const { shell } = app, panel = shell.currentWidget;
       panel?.toolbar?.hide();
       for (const side of ["left", "right"]) if (shell.isSideTabBarVisible(side)) shell.toggleSideTabBarVisibility(side);
       if (shell.isTopInSimpleModeVisible()) shell.toggleTopInSimpleModeVisibility();
-      await panel?.context?.ready;
-      for (const cell of panel?.content.widgets ?? []) {
-        cell.node.classList.toggle("lecture-aside", cell.model.getMetadata("lecture")?.aside ?? false);
-      }
     }
     app.restored.then(() => { clear(); app.shell.currentChanged.connect(clear); });
 
