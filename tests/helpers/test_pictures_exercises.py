@@ -6,9 +6,10 @@ from math import comb, exp, log
 import numpy as np
 import pytest
 
-from helpers.live import drive, explore
+from helpers.live import explore
 from helpers.pictures.exercises import CoinSlope, Multiplied, SigmoidSlope
 from tests.helpers.hand import cursor, drag
+from tests.notebooks.sweep import sweep
 from tutor.exercises import YourSlope
 
 RNG = np.random.default_rng(54)
@@ -189,11 +190,11 @@ def test_your_slope_against_the_measured_one(a):
         (lambda a: sigma(a), "because my_slope stopped with NameError: name 'sigma' is not defined."),  # noqa: F821
     ],
 )
-def test_your_slope_when_there_is_none(yours, words, capsys):
+def test_your_slope_when_there_is_none(yours, words):
     picture = YourSlope(yours)
     assert picture.update(1.0).endswith(words)
     assert np.isnan(picture.curve.get_ydata()).all() and np.isnan(picture.dot.get_ydata()).all()
-    drive(explore(picture, a=(-6.0, 6.0, 0.1)))
+    sweep(explore(picture, a=(-6.0, 6.0, 0.1)))
 
 
 def test_your_slope_off_the_axis_and_missing_in_part():
@@ -202,19 +203,6 @@ def test_your_slope_off_the_axis_and_missing_in_part():
     assert picture.dot.get_marker() == "^" and picture.dot.get_xydata().tolist() == [[-1.0, 0.6]]
     assert picture.update(0.0).endswith("because my_slope returned None.")
     assert picture.update(2.0).endswith("too much.")
-
-
-@pytest.mark.parametrize(
-    ("picture", "controls"),
-    [
-        (CoinSlope, {"heads": (0, 12, 1), "tosses": (1, 12, 1), "p": (0.05, 0.95, 0.01)}),
-        (Multiplied, {"heads": (0, 10, 1), "p": (0.01, 0.99, 0.01)}),
-        (SigmoidSlope, {"a": (-5.0, 5.0, 0.1), "h": (0.1, 3.0, 0.1)}),
-        (lambda: YourSlope(right), {"a": (-6.0, 6.0, 0.1)}),
-    ],
-)
-def test_every_control_moves_picture_and_sentence(picture, controls, capsys):
-    drive(explore(picture(), **controls))
 
 
 # The mouse

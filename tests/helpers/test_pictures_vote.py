@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from helpers.live import drive
 from helpers.pictures.vote import LETTERS, OTHERS, VOTES, ClassVote, class_vote
+from tests.notebooks.sweep import sweep
 
 OPTIONS = ["rises", "falls", "stays"]
 
@@ -73,11 +73,11 @@ def test_without_votes_there_are_no_bars(vote):
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
-def test_every_control_moves_the_picture(count, capsys):
+def test_every_control_moves_the_picture(count):
     view = class_vote("Which?", [f"number {n}" for n in range(count)], answer=0)
     assert list(view.controls) == [*LETTERS[:count], "show_the_truth"]
     assert all((view.controls[letter].low, view.controls[letter].high) == (0, 300) for letter in LETTERS[:count])
-    drive(view)
+    sweep(view)
 
 
 def test_a_question_may_be_missing_or_long():
