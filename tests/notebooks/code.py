@@ -3,10 +3,12 @@
 import ast
 import contextlib
 import io
+from numbers import Number
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import nbformat
+import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
 
 ROOT = Path(__file__).parents[2]
@@ -41,9 +43,13 @@ def fresh_namespace():
 
 
 def run(tree, namespace):
-    """Run a tree with its prints swallowed."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(ast.fix_missing_locations(tree), "cell", "exec"), namespace)
+    """Run a tree; returns what it prints, and after that the number, text or array that it ends with, if it does."""
+    *body, last = tree.body
+    ends = isinstance(last, ast.Expr)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(ast.Module(body if ends else tree.body, []), "cell", "exec"), namespace)
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), namespace) if ends else None
+    return printed.getvalue() + (repr(value) if isinstance(value, (Number, str, tuple, np.ndarray)) else "")
 
 
 def live_pictures(path):

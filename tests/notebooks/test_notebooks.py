@@ -122,6 +122,15 @@ def test_every_check_turns_red_when_either_side_is_spoiled(notebook, monkeypatch
     assert survivors == []
 
 
+def test_any_cell_says_the_same_again_in_any_order(notebook):
+    trees, namespace = [parse(cell.source) for cell in code_cells(notebook)], fresh_namespace()
+    said = [run(tree, namespace) for tree in trees]
+    forward = list(range(len(trees)))
+    for order in (forward, forward[::-1], *(np.random.default_rng(seed).permutation(forward) for seed in range(3))):
+        for k in order:
+            assert run(trees[k], namespace) == said[k], ast.unparse(trees[k])
+
+
 def test_every_cell_has_been_run_from_top_to_bottom(notebook):
     cells = code_cells(notebook)
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
