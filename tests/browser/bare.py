@@ -123,6 +123,12 @@ class BarePage:
         """The answers for each picture, in the order of the page."""
         return list(self.ask_kernel(question).values())
 
+    def close(self):
+        """Let go of the page and of the views."""
+        self.page.close()
+        for view in self.views:
+            view.close()
+
     def pictures(self):
         """The live pictures on the page, in order."""
         return [LivePicture(self, number) for number in range(self.page.locator(PICTURE).count())]

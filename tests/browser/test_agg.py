@@ -27,8 +27,8 @@ def page(request, chrome):
     """All pictures of a notebook on one page."""
     page = BarePage(chrome.new_page(viewport=WINDOW), [view for _, view, _ in live_pictures(request.param)])
     yield page
+    page.close()
     assert not page.complaints, "\n".join(page.complaints)
-    page.page.close()
 
 
 class Pair:

@@ -38,8 +38,9 @@ WINDOW = {"width": 1280, "height": 900}
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
 def open_lesson(request, chrome):
     page = chrome.new_page(viewport=WINDOW, has_touch=True)
-    yield BarePage(page, [view for _, view, _ in live_pictures(request.param)])
-    page.close()
+    lesson = BarePage(page, [view for _, view, _ in live_pictures(request.param)])
+    yield lesson
+    lesson.close()
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_numbers_keep_their_places_while_the_words_stay(chrome):
             picture.root.locator(".live-number").evaluate("one => [one.textContent, one.style.paddingInlineStart]")
         )
     assert room == [["100", "0ch"], ["10", "1ch"], ["2", "0ch"]]
-    page.close()
+    lesson.close()
 
 
 # The checks themselves can fail
@@ -211,7 +212,7 @@ def spoilt(chrome):
     kinds, page = [Heaviside, Still, Mute, Limp, Unwired], chrome.new_page(viewport=WINDOW, has_touch=True)
     lesson = BarePage(page, [explore(kind(), a=(-2.0, 2.0, 0.1)) for kind in kinds])
     yield dict(zip(kinds, lesson.pictures(), strict=True))
-    page.close()
+    lesson.close()
 
 
 @pytest.mark.parametrize("hand", [KEYBOARD, MOUSE, TOUCH], ids=["keyboard", "mouse", "touch"])
