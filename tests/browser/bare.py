@@ -28,13 +28,17 @@ html, body {{ height: 100%; margin: 0; }}
 <script type="module">
 import live from "data:text/javascript;base64,{b64encode(View._esm.encode()).decode()}";
 
+let until = 0; // what is sent ahead comes up to then
 const models = new Map(), bytes = text => Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
 
 function begin(name, state) {{
     const acts = new Map(), el = document.createElement("div"), output = document.createElement("div");
     const heard = async message => {{
+        const quiet = performance.now() > until;
+        until = Infinity;
         hear(await window.tell(name, message));
-        for (let k = 0; k < 40; k++) {{ // what is sent ahead
+        until = performance.now() + 400;
+        while (quiet && performance.now() < until) {{
             await new Promise(done => setTimeout(done, 10));
             hear(await window.more());
         }}

@@ -1,4 +1,4 @@
-"""What a notebook's kernel knows about its pictures: these functions run inside it, asked by the browser tests.
+"""What a notebook's kernel knows about its pictures: these functions run beside them, asked by the browser tests.
 
 Where an answer is about every picture, it goes by the identifiers of their widgets; `of` are the views that are meant,
 by identifier, if it is not all of them.

@@ -71,10 +71,11 @@ class Watch:
             name, canvas = pair.get_properties().values()
             name, url = name.json_value(), _url(canvas.as_element())
             self.seen.add(name)
-            if (name, url) not in self._apart:
-                self._apart[name, url] = self._compare(name, _image(url))
-            if (apart := self._apart[name, url]) > TOLERANCE:
-                self.wrong.append(f"{where}: {name} is {apart:.0f} apart")
+            key = name, hash(url)
+            if key not in self._apart:
+                self._apart[key] = self._compare(name, _image(url))
+            if (apart := self._apart[key]) > TOLERANCE:
+                self.wrong.append(f"{where}: {name}, {_image(url).shape[1]} pixels wide, is {apart:.0f} apart")
 
     def _compare(self, name, image):
         key = name, image.shape[1]

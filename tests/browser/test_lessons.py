@@ -19,8 +19,6 @@ from tests.browser.hands import (
 from tests.browser.jupyterlab import PANEL, Lesson
 from tests.notebooks.code import NOTEBOOKS
 
-ROLES = {"slider": "slider", "number": "spinbutton", "tick": "checkbox", "menu": "combobox", "button": "button"}
-KERNEL = f"{PANEL}.sessionContext.session.kernel"
 OUTPUTS = ".jp-OutputArea"
 # The grey of nbconvert's own prompts, Out[7], is too pale for axe; they are not in here.
 EXPORTED_OUTPUTS = ".jp-OutputArea-output"

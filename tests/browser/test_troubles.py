@@ -15,6 +15,7 @@ from tests.browser.hands import (
     assert_accessible,
     assert_all_move,
     assert_follows,
+    assert_follows_a_finger,
     assert_lets_go,
     at,
     changed,
@@ -32,6 +33,7 @@ from tests.browser.hands import (
     within,
 )
 from tests.browser.jupyterlab import PANEL
+from tests.browser.test_hand import assert_announced, assert_named, assert_tab_passes
 from tests.browser.test_lessons import OUTPUTS, assert_back, assert_quiet, leave_and_come_back, opened, run_all, save
 
 KERNEL = f"{PANEL}.sessionContext.session.kernel"
@@ -152,6 +154,17 @@ def test_flowers_move_change_class_come_and_go_and_go_back(troubles):
 
 def button(picture, name):
     return picture.root.get_by_role("button", name=name, exact=True)
+
+
+# What JupyterLab might get into the way of: the other pictures are tried without it, in test_hand.py
+
+
+def test_tab_a_screen_reader_and_a_finger_find_their_way_in_jupyterlab(troubles):
+    step, panel = panel_of(troubles, "step")
+    assert_named(step)
+    assert_tab_passes(step)
+    assert_announced(step)
+    assert_follows_a_finger(step, panel)
 
 
 # Keys and fingers

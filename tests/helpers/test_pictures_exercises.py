@@ -205,6 +205,10 @@ def test_your_slope_off_the_axis_and_missing_in_part():
     assert picture.update(2.0).endswith("too much.")
 
 
+def test_a_slope_of_your_own_follows_the_slider():
+    sweep(explore(YourSlope(right), a=(-6.0, 6.0, 0.1)))
+
+
 # The mouse
 
 

@@ -650,6 +650,6 @@ def test_an_interrupted_training_keeps_what_it_learnt(monkeypatch):
         with pytest.raises(KeyboardInterrupt) if "path.append" in cell.source else contextlib.nullcontext():
             run(parse(cell.source), namespace)
     assert len(namespace["path"]) == 14
-    assert np.array_equal(namespace["path"][-1], namespace["W"])
+    assert np.array_equal(namespace["path"][-1], namespace["W_trained"])
     assert [namespace[name].controls["t"].high for name in ("training", "one")] == [13, 13]
     assert ". After 13 steps " in namespace["one"].sentence

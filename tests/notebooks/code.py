@@ -3,13 +3,13 @@
 import ast
 import contextlib
 import io
-from numbers import Number
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import nbformat
-import numpy as np
 from IPython.core.inputtransformer2 import TransformerManager
+
+from helpers.live import Picture, View
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(ROOT.glob("notebooks/*.ipynb"))
@@ -43,13 +43,23 @@ def fresh_namespace():
 
 
 def run(tree, namespace):
-    """Run a tree; returns what it prints, and after that the number, text or array that it ends with, if it does."""
-    *body, last = tree.body
+    """Run a tree; returns what it prints, and after that what the value at its end says, if it has one."""
+    *body, last = ast.fix_missing_locations(tree).body
     ends = isinstance(last, ast.Expr)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(ast.Module(body if ends else tree.body, []), "cell", "exec"), namespace)
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), namespace) if ends else None
-    return printed.getvalue() + (repr(value) if isinstance(value, (Number, str, tuple, np.ndarray)) else "")
+    return printed.getvalue() + said(value)
+
+
+def said(value):
+    """What a reader without a picture gets of what a cell ends with."""
+    if isinstance(value, (Picture, View)):
+        return value.sentence or value.show()
+    if not hasattr(value, "_repr_mimebundle_"):
+        return repr(value)
+    bundle = value._repr_mimebundle_()
+    return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/plain"]
 
 
 def live_pictures(path):

@@ -1,4 +1,4 @@
-"""Moves everything that a notebook shows over its range, to see that all of it follows and says what is right."""
+"""Moves everything that a notebook shows over its range: pictures must follow, and lines of a chain agree."""
 
 
 def sweep(view):
@@ -16,15 +16,18 @@ def settings(live, names):
     """Each stop of each of these controls in turn, what stands there at first included; afterwards all is as before."""
     for name in names:
         start = live.values[name]
-        yield
-        for value in live.controls[name].stops(start):
-            live.set(**{name: value})
+        try:
             yield
-        live.set(**{name: start})
+            for value in live.controls[name].stops(start):
+                live.set(**{name: value})
+                yield
+        finally:
+            live.set(**{name: start})
 
 
 def assert_lines_agree(steps):
     """At every setting of its controls each line of a chain has the value of the first."""
+    assert steps.names
     for _ in settings(steps.live, steps.names):
         assert len(set(steps.values_of(steps.chain.numbers).values())) == 1, steps.says()
 

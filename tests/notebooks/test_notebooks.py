@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 import pytest
+from ipywidgets import Widget
 
 from tests.notebooks.code import ROOT, calls, chains, code_cells, fresh_namespace, live_pictures, parse, read, run
 from tests.notebooks.sweep import assert_lines_agree, assert_one_is_broken, sweep
@@ -32,6 +33,17 @@ def name(request):
 @pytest.fixture
 def notebook(name):
     return read(NOTEBOOKS[name])
+
+
+@pytest.fixture
+def let_go():
+    """Afterwards the widgets that a test has made are closed: each view holds a figure."""
+    made = []
+    Widget.on_widget_constructed(made.append)
+    yield
+    Widget.on_widget_constructed(None)
+    for widget in made:
+        widget.close()
 
 
 def tags(cell):
@@ -113,6 +125,7 @@ def test_every_check_turns_red_when_either_side_is_spoiled(notebook, monkeypatch
     for cell in code_cells(notebook):
         for statement in parse(cell.source).body:
             for spoiled in spoilings(statement):
+                compile(ast.fix_missing_locations(ast.Module([spoiled], [])), "spoiled", "exec")  # it is Python
                 try:
                     run(ast.Module([spoiled], []), dict(namespace))
                 except Exception:
@@ -122,7 +135,7 @@ def test_every_check_turns_red_when_either_side_is_spoiled(notebook, monkeypatch
     assert survivors == []
 
 
-def test_any_cell_says_the_same_again_in_any_order(notebook):
+def test_any_cell_says_the_same_again_in_any_order(notebook, let_go):
     trees, namespace = [parse(cell.source) for cell in code_cells(notebook)], fresh_namespace()
     said = [run(tree, namespace) for tree in trees]
     forward = list(range(len(trees)))
@@ -173,14 +186,14 @@ CHAINS = {
 }
 
 
-def test_every_line_of_a_chain_has_the_same_value_at_every_setting(name):
+def test_every_line_of_a_chain_has_the_same_value_at_every_setting(name, let_go):
     steppers = chains(NOTEBOOKS[name], "step_through")
     assert [made for made, _ in steppers] == CHAINS.get(name, [])
     for _, steps in steppers:
         assert_lines_agree(steps)
 
 
-def test_in_every_puzzle_one_line_is_broken(name):
+def test_in_every_puzzle_one_line_is_broken(name, let_go):
     hunts = chains(NOTEBOOKS[name], "find_the_slip")
     assert [made for made, _ in hunts] == CHAINS.get(name, [])
     for _, hunt in hunts:
@@ -189,7 +202,10 @@ def test_in_every_puzzle_one_line_is_broken(name):
 
 @pytest.fixture(scope="module")
 def pictures(name):
-    return live_pictures(NOTEBOOKS[name])
+    found = live_pictures(NOTEBOOKS[name])
+    yield found
+    for _, view, _ in found:
+        view.close()
 
 
 def test_every_control_moves_picture_and_sentence(pictures):

@@ -93,6 +93,15 @@ def test_a_line_that_differs_is_told(steps, monkeypatch):
         assert_lines_agree(steps)
 
 
+def test_its_lines_are_compared_at_every_stop_and_it_comes_back(steps, hunt):
+    before, visited = steps.setting, []
+    steps.live.observe(lambda change: visited.append(change.new["p"]), "values")
+    assert_lines_agree(steps)
+    assert {0.05, 0.95} < set(visited) and steps.setting == before
+    assert_one_is_broken(hunt)
+    assert hunt.puzzle == 0 and hunt.setting == before
+
+
 def test_readers_without_a_kernel_have_the_whole_chain(steps):
     bundle = steps._repr_mimebundle_()
     for number in steps.chain.numbers:
