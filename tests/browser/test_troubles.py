@@ -1,5 +1,6 @@
 """What goes wrong in a classroom, in a notebook made for it, in a real JupyterLab and a real browser."""
 
+import contextlib
 import os
 import signal
 
@@ -317,32 +318,52 @@ def living_in(page):
     return counts["Nodes"], counts["JSEventListeners"]
 
 
-def test_while_the_kernel_is_busy_the_next_stops_show_and_the_others_follow_later(troubles):
-    walk = troubles["walk"]
-    slider, state = walk.root.locator("[type=range]"), walk.root.locator(".live-state")
-    kernel, seen = walk.lesson.ask_kernel("process"), []
-    type_number(box(walk, "step"), "1500")  # nobody has been here yet
+@contextlib.contextmanager
+def busy_kernel(walk, start):
+    """The playback one step after `start`, where nobody has been yet; meanwhile the kernel stands still."""
+    kernel = walk.lesson.ask_kernel("process")
+    type_number(box(walk, "step"), str(start))
     look(walk)
-    slider.press("ArrowRight")
-    look(walk)
+    walk.root.locator("[type=range]").press("ArrowRight")
+    said = look(walk)[1]
     walk.lesson.page.wait_for_timeout(2000 * PATIENCE)  # then all is there that is sent ahead
-    before, live = walk.pixels(), walk.root.locator("[aria-live=polite]")
-    told = live.text_content()
+    assert until(walk.lesson, lambda: walk.root.locator("[aria-live=polite]").text_content() == said)
     os.kill(kernel, signal.SIGSTOP)
     try:
+        yield
+    finally:
+        os.kill(kernel, signal.SIGCONT)
+
+
+def test_while_the_kernel_is_busy_the_next_stops_show_and_the_others_follow_later(troubles):
+    walk, seen = troubles["walk"], []
+    slider, state = walk.root.locator("[type=range]"), walk.root.locator(".live-state")
+    with busy_kernel(walk, 1500):
+        before = walk.pixels()
         for _ in range(20):
             slider.press("ArrowRight")
             seen.append(walk.pixels())
         assert before not in seen and len(set(seen)) <= AHEAD and number(walk, "step") == 1521
         assert until(walk.lesson, state.text_content)
-        assert live.text_content() == told == walk.root.locator("canvas").get_attribute("aria-label")
-    finally:
-        os.kill(kernel, signal.SIGCONT)
     assert until(walk.lesson, lambda: not state.text_content())
-    said = look(walk)[1]
-    assert until(walk.lesson, lambda: live.text_content() == said)
+    look(walk)
     assert walk.pixels() not in seen and number(walk, "step") == 1521
     assert walk.lesson.ask_pictures("values")[walk.number]["t"] == "1521"
+
+
+def test_nothing_is_announced_while_the_picture_is_behind_the_hand(troubles):
+    walk = troubles["walk"]
+    live, state = walk.root.locator("[aria-live=polite]"), walk.root.locator(".live-state")
+    with busy_kernel(walk, 1100):
+        told = live.text_content()
+        walk.root.locator("[type=range]").evaluate("""slider => {
+            for (let k = 0; k < 20; k++) slider.stepUp(), slider.dispatchEvent(new Event('input'));
+        }""")  # at once, so the hand rests at the end only
+        assert until(walk.lesson, state.text_content)  # that takes longer than an announcement
+        assert live.text_content() == told == walk.root.locator("canvas").get_attribute("aria-label")
+    assert until(walk.lesson, lambda: not state.text_content())
+    said = look(walk)[1]
+    assert said != told and until(walk.lesson, lambda: live.text_content() == said)
 
 
 def test_an_interrupted_run_leaves_the_controls_alive(troubles):
