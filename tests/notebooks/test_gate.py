@@ -31,6 +31,7 @@ def strict_nbval(notebook, folder):
     nbformat.write(notebook, folder / "lecture.ipynb")
     command = [sys.executable, "-m", "pytest", "-q", "-rf", "-c", "pyproject.toml", folder]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    print(result.stdout)  # pytest shows it where a test fails
     return [n for n in range(len(CELLS)) if f"::Cell {n}" in result.stdout.split("short test summary")[-1]]
 
 
