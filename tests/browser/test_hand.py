@@ -30,6 +30,7 @@ from tests.browser.hands import (
 )
 from tests.browser.jupyterlab import CONTROLS
 from tests.notebooks.code import NOTEBOOKS, live_pictures
+from tests.notebooks.spoilt import Limp, Mute, Still, Unwired
 
 ROLES = {"slider": "slider", "number": "spinbutton", "tick": "checkbox", "menu": "combobox", "button": "button"}
 WINDOW = {"width": 1280, "height": 900}
@@ -181,29 +182,6 @@ def test_numbers_keep_their_places_while_the_words_stay(chrome):
 
 
 # The checks themselves can fail
-
-
-class Still(Heaviside):
-    def update(self, a=0.5):
-        super().update()
-        return f"a = {a}"
-
-
-class Mute(Heaviside):
-    def update(self, a=0.5):
-        super().update(a)
-        return "as ever"
-
-
-class Limp(Heaviside):
-    def __init__(self):
-        super().__init__()
-        self.draggable(self.figure.axes[0], lambda x, y, values: {})
-
-
-class Unwired(Heaviside):
-    def update(self, a=0.5):
-        return super().update()
 
 
 @pytest.fixture(scope="module")

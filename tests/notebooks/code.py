@@ -64,25 +64,26 @@ def said(value):
 
 def live_pictures(path):
     """Run a notebook and return (name, view, afresh) for each view; afresh() makes the same picture once more."""
-    namespace, found = fresh_namespace(), []
-    for cell in code_cells(read(path)):
-        tree = parse(cell.source)
-        run(tree, namespace)
-        for statement in tree.body:
-            for call in calls(statement, "explore"):
-                name = statement.targets[0].id
-                again = compile(ast.Expression(call.args[0]), name, "eval")
-                found.append((name, namespace[name], lambda again=again: eval(again, namespace)))
-    return found
+
+    def afresh(picture, namespace):
+        return lambda: eval(compile(ast.Expression(picture), "picture", "eval"), namespace)
+
+    return [(name, view, afresh(call.args[0], names)) for name, view, call, names in _shown(path, "explore")]
 
 
 def chains(path, maker):
     """Run a notebook and return (what made the chain, view) for each view that `maker` shows."""
+    return [(call.args[0].func.id, view) for _, view, call, _ in _shown(path, maker)]
+
+
+def _shown(path, maker):
+    """Run a notebook and return (name, view, call, namespace) for each call of `maker`; what it makes has a name."""
     namespace, found = fresh_namespace(), []
     for cell in code_cells(read(path)):
         tree = parse(cell.source)
         run(tree, namespace)
         for statement in tree.body:
             for call in calls(statement, maker):
-                found.append((call.args[0].func.id, namespace[statement.targets[0].id]))
+                name = statement.targets[0].id
+                found.append((name, namespace[name], call, namespace))
     return found

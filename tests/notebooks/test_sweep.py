@@ -4,26 +4,10 @@ import pytest
 
 from helpers.live import explore
 from helpers.pictures.zero_one import Heaviside
+from tests.notebooks.spoilt import Fails, Mute, Still
 from tests.notebooks.sweep import settings, sweep
 
 A = (-2.0, 2.0, 0.1)
-
-
-class Deaf(Heaviside):
-    def update(self, a=0.5):
-        super().update()
-        return f"a = {a}"
-
-
-class Mute(Heaviside):
-    def update(self, a=0.5):
-        super().update(a)
-        return "as ever"
-
-
-class Fails(Heaviside):
-    def update(self, a=0.5):
-        return f"{super().update(a)} {1 / (2 - a)}"
 
 
 def test_it_visits_both_ends_and_comes_back():
@@ -38,7 +22,7 @@ def test_it_visits_both_ends_and_comes_back():
 @pytest.mark.parametrize(
     ("picture", "error", "message"),
     [
-        (Deaf, AssertionError, "moving a does not change the picture"),
+        (Still, AssertionError, "moving a does not change the picture"),
         (Mute, AssertionError, "moving a does not change the sentence"),
         (Fails, ZeroDivisionError, "division by zero"),
     ],
