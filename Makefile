@@ -8,7 +8,7 @@ ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
 lab: .venv/.student
 	$(BIN)/python -m tools.workspace
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.app_settings_dir=lab --LabApp.extra_labextensions_path=lab/extensions --LabApp.default_url=/lab/tree/my_notebooks $(ROOT)
+	$(BIN)/jupyter lab --config=lab/jupyter_lab_config.json $(ROOT)
 
 lecture: .venv/.student
 	$(BIN)/python -m tools.lecture.build
@@ -47,6 +47,7 @@ site: .venv/.node .venv/.site
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "This course needs Python 3.11 or newer. Install it, then say: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@echo "Installing numpy, matplotlib and JupyterLab into .venv. It takes about half a minute, and only the first time."
 	@$(PYTHON) -m venv .venv || \
 	    { echo "Python could not make a virtual environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	@$(BIN)/pip install --quiet -r requirements.txt || \

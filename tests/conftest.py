@@ -1,11 +1,9 @@
 """What tests share: a browser, a server of the six notebooks; and which come first."""
 
-import shutil
-
 import pytest
 
 from tests.browser.jupyterlab import browser, chromium, lab
-from tests.notebooks.code import NOTEBOOKS, ROOT
+from tools.workspace import update_workspace
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +17,9 @@ def chrome():
 
 @pytest.fixture(scope="module")
 def lessons(tmp_path_factory):
-    """A folder with copies of the notebooks, and what lies beside them."""
+    """A student's copy of the notebooks, and what lies beside them."""
     folder = tmp_path_factory.mktemp("lessons")
-    for path in (*NOTEBOOKS, ROOT / "notebooks" / "matplotlibrc"):
-        shutil.copy(path, folder)
+    update_workspace(workspace=folder)
     return folder
 
 

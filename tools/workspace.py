@@ -4,11 +4,15 @@
 
 copies what is missing. When the course has changed, its new text comes to the copy, and each cell that the student has
 changed, added or deleted stays so. In my_notebooks/.as_given/ lies what was last given: what differs from that is the
-student's own.
+student's own. The page that JupyterLab opens first, 00_start_here.md, is written afresh each time: it says which
+notebook they saved last.
 """
 
+import os
 import shutil
+import time
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
 
@@ -38,13 +42,32 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
                 said.append(f"{path.name} has news, but yours cannot be read ({error}): it stays as it is.")
                 continue
             shutil.copy(mine, given / f"{path.stem}.before_the_news.ipynb")
+            saved = mine.stat().st_mtime
             nbformat.write(merged, mine)
+            os.utime(mine, (saved, saved))
             if own:
                 first_lines = [(merged.cells[place].source.strip() or "empty").splitlines()[0] for place in own]
                 cells = "; ".join(f"cell {place + 1} ({line})" for place, line in zip(own, first_lines, strict=True))
                 said.append(f"{path.name} has news. Yours stayed as you left it: {cells}.")
         shutil.copy(path, last)
+    start = (ROOT / "lab" / "start.md").read_text("utf-8")
+    (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace)), "utf-8")
     return said
+
+
+def where_one_was(workspace):
+    """A paragraph that names the notebook which the student saved last, and when; empty, if they have saved none."""
+    given = workspace / ".as_given"
+    saved = [path for path in workspace.glob("*.ipynb") if _bytes(path) != _bytes(given / path.name)]
+    if not saved:
+        return ""
+    last = max(saved, key=lambda path: path.stat().st_mtime)
+    when = time.strftime("%d %B %Y at %H:%M", time.localtime(last.stat().st_mtime)).lstrip("0")
+    return f"**You were last here:** [{last.stem}]({quote(last.name)}), saved on {when}.\n\n"
+
+
+def _bytes(path):
+    return path.read_bytes() if path.exists() else None
 
 
 def merge_notebook(mine, given, new):

@@ -48,7 +48,11 @@ PLACES = {
     "IPYTHONDIR": "ipython",
 }
 # How `make lab` starts.
-LAB = [f"--LabApp.app_settings_dir={ROOT / 'lab'}", f"--LabApp.extra_labextensions_path={ROOT / 'lab' / 'extensions'}"]
+LAB = [
+    f"--config={ROOT / 'lab' / 'jupyter_lab_config.json'}",
+    f"--LabApp.app_settings_dir={ROOT / 'lab'}",
+    f"--LabApp.extra_labextensions_path={ROOT / 'lab' / 'extensions'}",
+]
 PANEL = "window.jupyterapp.shell.currentWidget"
 PICTURE = ".live.picture"
 CONTROLS = "input, select, button"
@@ -208,13 +212,12 @@ class Lesson:
     def run_all(self, seconds=120):
         """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any.
 
-        JupyterLab may scroll to the last cell then, seconds later, and take the page from under the mouse. So it is
-        told to go to the top, and the promise that it keeps when it has nothing more to scroll is waited for.
+        JupyterLab goes to the top then, for some seconds, and could take the page from under the mouse. So it is told
+        to go there, and the promise that it keeps when it has nothing more to scroll is waited for.
         """
         passed = self.command("notebook:run-all-cells", seconds)
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
-        self.choose(0)
         self.ask(f"{PANEL}.content.scrollToItem(0, 'start')")
         self.wait_rendered()
 

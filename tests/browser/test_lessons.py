@@ -17,6 +17,7 @@ from tests.browser.hands import (
     until,
 )
 from tests.browser.jupyterlab import PANEL, Lesson
+from tests.browser.likeness import OUTER
 from tests.notebooks.code import NOTEBOOKS
 
 OUTPUTS = ".jp-OutputArea"
@@ -190,6 +191,22 @@ def test_only_a_notebook_that_was_changed_asks_to_be_saved(chrome, server):
     assert asks_to_be_saved(lesson)
     lesson.shut_down()
     lesson.page.close()
+
+
+def test_the_first_page_leads_to_a_notebook_and_after_run_all_one_stands_at_the_top(page, server):
+    page.goto(server.address("00_start_here.md"))
+    page.get_by_role("heading", name="Linear classification, live").wait_for()
+    listed = page.locator(".jp-DirListing-itemText").all_text_contents()
+    assert listed == ["00_start_here.md", *(path.name for path in NOTEBOOKS)]
+    page.get_by_role("link", name="5 · The gradient").click()
+    page.locator(".jp-Notebook:visible .jp-RenderedMarkdown h1").wait_for()
+    page.locator(".jp-NotebookPanel-toolbar:visible [data-command='notebook:restart-run-all'] jp-button").click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    ran = f"{PANEL}.content.widgets.filter(cell => cell.model.type === 'code').every(cell => cell.model.executionCount)"
+    page.wait_for_function(ran, timeout=60_000)
+    page.wait_for_timeout(2500)  # as long as JupyterLab may go on to scroll
+    assert page.evaluate(f"[{OUTER}.scrollTop, {PANEL}.content.activeCellIndex]") == [0, 0]
+    page.evaluate(f"{PANEL}.sessionContext.shutdown()")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

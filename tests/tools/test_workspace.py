@@ -1,8 +1,11 @@
 """A student's answers stay: whatever the course does, and whatever state their notebook is in."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -200,6 +203,48 @@ def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
     for path in NOTEBOOKS:
         for cell in read(desk / path.name).cells:
             assert cell.source.endswith("# typed by a student") or cell.source.startswith("News. ")
+
+
+# The page that opens first
+
+
+def start(folder):
+    return (folder / "00_start_here.md").read_text("utf-8")
+
+
+def test_the_first_page_names_each_notebook_with_its_minutes(tmp_path):
+    update_workspace(workspace=tmp_path)
+    rows = re.findall(r"^\| \[(.+?)\]\((.+?)\) \| (.+?\?) \|[ \d,]*\| (\d+) \|$", start(tmp_path), re.M)
+    first_cells = [read(path).cells[0].source for path in NOTEBOOKS]
+    assert [row[:2] for row in rows] == [
+        (cell.splitlines()[0].removeprefix("# "), path.name) for cell, path in zip(first_cells, NOTEBOOKS, strict=True)
+    ]
+    minutes = [re.findall(r"\b(\d+) (?:minutes|more)\b", cell) for cell in first_cells]
+    assert [int(row[3]) for row in rows] == [sum(map(int, each)) for each in minutes]
+
+
+def test_the_first_page_says_which_notebook_was_saved_last(course, desk):
+    write(course / "05.ipynb", code("1 + 1", id="one"))
+    update_workspace(course, desk)
+    assert "last here" not in start(desk)
+    for name, when in (("06", 1_700_000_000), ("05", 1_700_086_400)):
+        edit(desk / f"{name}.ipynb", a="mine", one="2")
+        os.utime(desk / f"{name}.ipynb", (when, when))
+        update_workspace(course, desk)
+        saved = time.strftime("%d %B %Y at %H:%M", time.localtime(when))
+        assert f"**You were last here:** [{name}]({name}.ipynb), saved on {saved}." in start(desk)
+    edit(course / "06.ipynb", q="News")
+    update_workspace(course, desk)
+    assert "[05](05.ipynb)" in start(desk)
+
+
+def test_news_are_nothing_that_one_has_saved(tmp_path):
+    course, workspace = tmp_path / "notebooks", tmp_path / "my_notebooks"
+    shutil.copytree(ROOT / "notebooks", course)
+    update_workspace(course, workspace)
+    edit(course / NOTEBOOKS[0].name, **{read(NOTEBOOKS[0]).cells[0].id: "# News"})
+    update_workspace(course, workspace)
+    assert sources(workspace / NOTEBOOKS[0].name)[0] == "# News" and "last here" not in start(workspace)
 
 
 def test_refresh_keeps_what_is_typed_in_the_course_itself():

@@ -1,4 +1,4 @@
-// What JupyterLab leaves undone when a notebook is opened again. This is a prebuilt extension, written by hand: JupyterLab
+// What JupyterLab leaves undone when a notebook is opened again, or has run. This is a prebuilt extension, written by hand: JupyterLab
 // loads it from the folder that `extra_labextensions_path` names, and builds nothing.
 (() => {
   // A notebook in which nobody has changed a cell does not ask to be saved. JupyterLab marks it as changed when the kernel
@@ -39,6 +39,15 @@
     }).observe(content.node, { childList: true, subtree: true });
   }
 
+  // After Run All one stands at the top, where one begins to read, and not at the last cell.
+  function backToTop(_, { id }) {
+    if (id !== "notebook:run-all-cells") return;
+    const notebook = this.shell.currentWidget?.content;
+    if (!notebook?.scrollToItem) return;
+    notebook.activeCellIndex = 0;
+    notebook.scrollToItem(0, "start"); // JupyterLab is on its way to the last cell; this calls it back
+  }
+
   async function watch(panel) {
     if (!panel?.context?.ready || !panel.content?.model?.cells) return;
     await panel.context.ready;
@@ -48,6 +57,7 @@
 
   function activate(app) {
     const known = new WeakSet();
+    app.commands.commandExecuted.connect(backToTop, app);
     app.restored.then(() => {
       const look = () => {
         for (const panel of app.shell.widgets("main")) {
