@@ -8,6 +8,9 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
+# What a code cell can be tagged as: it sets things up, shows a live picture or one that stays, a chain or a puzzle.
+KINDS = ("setup", "picture", "still", "chain", "puzzle")
+LONG = 8  # lines of code: more than these are folded away
 TAG = re.compile(r"\\tag\{(\w+)\}")
 
 
@@ -59,6 +62,19 @@ class Notes:
     def tags(self):
         """The numbers of its equations, in order."""
         return [tag for cell in self.cells if cell.cell_type == "markdown" for tag in TAG.findall(cell.source)]
+
+
+def kind(cell):
+    """Which of `KINDS` a code cell is tagged as; "" if it is code to be read."""
+    return next((tag for tag in cell.metadata.get("tags", []) if tag in KINDS), "")
+
+
+def fold(cell):
+    """Under which words the code of a cell is folded away, for a class and on the pages; "" where it stands open."""
+    lines = len(cell.source.splitlines())
+    if kind(cell):
+        return "Code that sets things up" if kind(cell) == "setup" else "Code that shows this"
+    return f"Code, {lines} lines" if lines > LONG else ""
 
 
 def all_notes():

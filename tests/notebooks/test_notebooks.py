@@ -152,7 +152,25 @@ def test_every_cell_has_been_run_from_top_to_bottom(notebook):
 def test_no_cell_is_exempt_from_comparison(notebook):
     for cell in code_cells(notebook):
         assert "NBVAL_" not in cell.source
-        assert not cell.metadata.get("tags")
+
+
+def kind_of(cell):
+    """What a code cell does, as its tag should say; "" if it is there to be read."""
+    tree = parse(cell.source)
+    for function, kind in {"explore": "picture", "step_through": "chain", "find_the_slip": "puzzle"}.items():
+        if calls(tree, function):
+            return kind
+    if any("image/png" in output.get("data", {}) for output in cell.outputs):
+        return "still"
+    imports = [
+        isinstance(line, (ast.Import, ast.ImportFrom)) for line in tree.body if "get_ipython" not in ast.unparse(line)
+    ]
+    return "setup" * all(imports)
+
+
+def test_every_code_cell_is_tagged_as_what_it_does(notebook):
+    for cell in code_cells(notebook):
+        assert cell.metadata.get("tags", []) == [kind_of(cell)] * bool(kind_of(cell)), cell.source
 
 
 def test_stored_outputs_are_clean(name, notebook):

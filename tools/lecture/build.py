@@ -8,10 +8,9 @@ What only the lecturer should see stands in the metadata of the notebooks' Markd
     minutes   how long a section takes; on the title and on each cell in which a section begins
     ask       what to ask the class before the answer is shown
     wrong     the usual wrong answers, and what to say to them
-    vote      {"question", "options", "answer"}: the copies let the class vote here; answer is an index
+    vote      {"question", "options", "answer"}: the copies let the class vote after this cell; answer is an index
 """
 
-import ast
 import json
 import re
 import shutil
@@ -20,13 +19,13 @@ from pathlib import Path
 import jinja2
 import nbformat
 
+from tools.notebook_cells import fold
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DPI = 140  # of the copies' pictures: the room on the projector then says how large they are, not their design
-LONG = 8  # lines of code: more than these are folded away
-SHOWS = {"explore", "step_through", "find_the_slip", "class_vote"}
+FOLDED = {"jupyter": {"source_hidden": True}}
 KEYS = "**→ ←** sections · **O** opens and folds code and answers · **Shift Enter** runs a cell"
-PREDICTION = re.compile(r"\*\*[^*]*predict[^*]*\*\*", re.I)
 
 
 def lay_out(folder=ROOT / "build" / "lecture"):
@@ -80,7 +79,8 @@ def copy_of(notebook):
     copy.cells.append(nbformat.v4.new_markdown_cell(f"{KEYS} · notebooks {_links()}", id="lecture-keys"))
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            copy.cells.append(_code(cell.source, cell.id))
+            metadata = FOLDED if fold(cell) else {}
+            copy.cells.append(nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=metadata))
         else:
             copy.cells += _pieces(cell)
     return copy
@@ -90,54 +90,15 @@ def _links():
     return " ".join(f"[{path.stem[:2].lstrip('0')}]({path.name})" for path in NOTEBOOKS)
 
 
-def _code(source, identity):
-    metadata = {"jupyter": {"source_hidden": True}} if is_folded(source) else {}
-    return nbformat.v4.new_code_cell(source, id=identity, metadata=metadata)
-
-
-def is_folded(source):
-    """Whether the code of a cell is folded away: it shows a picture, or only imports, or is long."""
-    called = _called(source)
-    imports = all(isinstance(line, (ast.Import, ast.ImportFrom)) for line in _tree(source).body)
-    return bool(called & (SHOWS | pictures())) or imports or len(source.splitlines()) > LONG
-
-
-def pictures():
-    """The names of the classes of pictures."""
-    sources = (ROOT / "helpers" / "pictures").glob("*.py")
-    return {name for path in sources for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.M)}
-
-
-def _tree(source):
-    """The syntax tree of a cell without its magics, such as %precision."""
-    return ast.parse(re.sub("^%.*", "", source, flags=re.M))
-
-
-def _called(source):
-    calls = (node.func for node in ast.walk(_tree(source)) if isinstance(node, ast.Call))
-    return {function.id for function in calls if isinstance(function, ast.Name)}
-
-
 def _pieces(cell):
-    """A Markdown cell, cut before each heading, and after a question that is voted on; there follows the vote."""
-    vote = cell.metadata.get("lecture", {}).get("vote")
-    pieces = re.split(r"\n+(?=#{2,3} )", cell.source)
-    if vote:
-        pieces = [part for piece in pieces for part in after_prediction(piece)]
-    cells, metadata = [], {name: value for name, value in cell.metadata.items() if name != "lecture"}
-    for number, piece in enumerate(pieces):
+    """A Markdown cell, cut before each heading; there follows the vote on its question, if there is one."""
+    metadata = {name: value for name, value in cell.metadata.items() if name != "lecture"}
+    for number, piece in enumerate(re.split(r"\n+(?=#{2,3} )", cell.source)):
         identity = f"{cell.id}-{number}" if number else cell.id
-        cells.append(nbformat.v4.new_markdown_cell(piece, id=identity, metadata=metadata))
-        if vote and PREDICTION.search(piece):
-            cells.append(_code(vote_source(**vote), f"{cell.id}-vote"))
-    return cells
-
-
-def after_prediction(text):
-    """The text up to the end of the paragraph that asks for a prediction, and what comes after it, if anything."""
-    found = PREDICTION.search(text)
-    end = text.find("\n\n", found.start()) if found else -1
-    return [text] if end < 0 else [text[:end], text[end:].strip()]
+        yield nbformat.v4.new_markdown_cell(piece, id=identity, metadata=metadata)
+    if "vote" in cell.metadata.get("lecture", {}):
+        source = vote_source(**cell.metadata.lecture.vote)
+        yield nbformat.v4.new_code_cell(source, id=f"{cell.id}-vote", metadata=FOLDED)
 
 
 def vote_source(question, options, answer):

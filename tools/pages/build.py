@@ -6,7 +6,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from helpers import live
 from helpers.live import EditablePoints
-from tools.notebook_cells import ROOT, all_notes, equation_pages
+from tools.notebook_cells import ROOT, all_notes, equation_pages, kind
 from tools.pages.frames import run, stored
 from tools.pages.maths import Formulas, typeset
 from tools.pages.reading import (
@@ -23,9 +23,9 @@ from tools.pages.reading import (
 
 LIVE = Path(live.__file__).parent
 HOW = {
-    "explore": "Here one control moves at a time. To move all together{points}, open notebook {number} in JupyterLab: ",
-    "step_through": "To step through these lines, with sliders, open notebook {number} in JupyterLab: ",
-    "find_the_slip": "To hear whether you have found it, open notebook {number} in JupyterLab: ",
+    "picture": "Here one control moves at a time. To move all together{points}, open notebook {number} in JupyterLab: ",
+    "chain": "To step through these lines, with sliders, open notebook {number} in JupyterLab: ",
+    "puzzle": "To hear whether you have found it, open notebook {number} in JupyterLab: ",
 }
 
 
@@ -87,17 +87,16 @@ def bring_to_life(soup, notes, number):
     for cell in soup.select(".cell.code"):
         index = int(cell["data-cell"])
         del cell["data-cell"]
-        view, source = shown.get(index), notes.cells[index].source
+        view, words = shown.get(index), HOW.get(kind(notes.cells[index]))
         if view:
             store(soup, cell.figure, view)
-        for function, words in HOW.items():
-            if f"{function}(" in source and (view is None or len(view.controls) > 1):
-                note = soup.new_tag("p", attrs={"class": "how"})
-                editable = view and any(isinstance(one, EditablePoints) for one in view.controls.values())
-                note.append(words.format(points=" and edit the points" * bool(editable), number=number))
-                note.append(soup.new_tag("code", string="make lab"))
-                note.append(".")
-                cell.append(note)
+        if words and (view is None or len(view.controls) > 1):
+            note = soup.new_tag("p", attrs={"class": "how"})
+            editable = view and any(isinstance(one, EditablePoints) for one in view.controls.values())
+            note.append(words.format(points=" and edit the points" * bool(editable), number=number))
+            note.append(soup.new_tag("code", string="make lab"))
+            note.append(".")
+            cell.append(note)
 
 
 def store(soup, figure, view):

@@ -7,28 +7,16 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
-from tools.notebook_cells import TAG
+from tools.notebook_cells import TAG, fold
 
 REFERENCE = re.compile(r"(?<![\w)\]])\((\d{1,2}[ab]?)\)")
 UNLINKED = ["a", "pre", "code", "script", "style", "figcaption", "h1", "h2", "h3", "summary"]
-SHORT = 8
 TEMPLATE = Path(__file__).with_name("template")
-PICTURE = re.compile(r"\b(explore|step_through|find_the_slip)\(")
 
 
 def soup_of(html):
     """The tree of a piece of HTML."""
     return BeautifulSoup(html, "html.parser")
-
-
-def fold(source):
-    """Under which words a code cell is folded away; "" where it stands open."""
-    lines = source.splitlines()
-    if lines[0].startswith(("%", "import ", "from ")):
-        return "Code that sets things up"
-    if PICTURE.search(source):
-        return "Code that shows this"
-    return f"Code, {len(lines)} lines" if len(lines) > SHORT else ""
 
 
 def exported(notebook):
