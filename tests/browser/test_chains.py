@@ -45,9 +45,9 @@ def values_of(view):
     return re.findall(r"[−\d]\d*\.\d{12}", view.locator(".board").text_content())
 
 
-def worth_said(view):
-    """What its sentence says that the line pointed out is worth."""
-    return re.search(r"is worth ([−\d.]+\d)", said(view)).group(1)
+def value_said(view):
+    """What its sentence says that the line pointed out has as its value."""
+    return re.search(r"has the value ([−\d.]+\d)", said(view)).group(1)
 
 
 def said(view):
@@ -101,7 +101,7 @@ def test_every_line_follows_the_sliders_and_all_agree(lesson, steppers):
             eventually(lesson, lambda view=view, before=before: said(view) != before)
             stand = f" = {float(slider.get_attribute('aria-valuetext')):g}".replace("-", "−")
             eventually(lesson, lambda view=view, stand=stand: re.search(rf"{stand}[, ]", said(view)))
-            eventually(lesson, lambda view=view, count=count: values_of(view) == [worth_said(view)] * (2 * count - 1))
+            eventually(lesson, lambda view=view, count=count: values_of(view) == [value_said(view)] * (2 * count - 1))
             assert view.locator(".equal").count() == count - 1
             assert view.locator(".different").count() == 0
         view.locator("button.all").click()

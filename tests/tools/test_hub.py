@@ -75,12 +75,12 @@ def test_the_report_says_what_was_measured_and_what_two_hundred_would_need(repor
 
 def test_who_gets_an_error_or_a_dead_slider_is_lost_and_the_others_are_not(hub, report):
     async def lesson():
-        group = load_test.Class(hub, 4)
+        group = load_test.Cohort(hub, 4)
         try:
             await group.all_at_once(lambda one: one.arrive())
             for one, source in zip(group.students, ("1 + 1", FAILS, SILENT, STUCK), strict=True):
                 notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
-                await one.write(f"{load_test.DESK}trouble.ipynb", notebook)
+                await one.write(f"{load_test.WORKSPACE}trouble.ipynb", notebook)
             await group.lesson(Path("trouble.ipynb"))
         finally:
             await group.leave()
@@ -110,20 +110,20 @@ def test_a_picture_that_was_drawn_keeps_no_pixels():
 
 
 def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_path):
-    """Pulled again, the course brings its news to the desk, and leaves a cell that was typed there."""
+    """Pulled again, the course brings its news to the workspace, and leaves a cell that was typed there."""
 
     async def visit(source=None):
         one = simulated_student.Student(hub.url, "student-1")
         try:
-            assert await one.arrive() == f"/user/student-1/lab/tree/{load_test.DESK}{NOTEBOOKS[0].name}"
+            assert await one.arrive() == f"/user/student-1/lab/tree/{load_test.WORKSPACE}{NOTEBOOKS[0].name}"
             if source:
-                notebook = nbformat.read(desk, as_version=4)
+                notebook = nbformat.read(workspace, as_version=4)
                 next(cell for cell in notebook.cells if cell.cell_type == "code").source = source
-                await one.write(f"{load_test.DESK}{NOTEBOOKS[0].name}", notebook)
+                await one.write(f"{load_test.WORKSPACE}{NOTEBOOKS[0].name}", notebook)
         finally:
             await one.leave()
 
-    desk = hub.homes / "student-1" / load_test.DESK / NOTEBOOKS[0].name
+    workspace = hub.homes / "student-1" / load_test.WORKSPACE / NOTEBOOKS[0].name
     asyncio.run(visit("my_own = 'answer'"))
     news = tmp_path / "course"
     subprocess.run(["git", "clone", "--quiet", hub.homes.parent / "course.git", news], check=True)
@@ -132,7 +132,7 @@ def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_pat
     nbformat.write(notebook, news / "notebooks" / NOTEBOOKS[0].name)
     load_test.publish(news, hub.homes.parent / "course.git")
     asyncio.run(visit())
-    cells = nbformat.read(desk, as_version=4).cells
+    cells = nbformat.read(workspace, as_version=4).cells
     assert cells[0].source == "# A better title"
     assert "my_own = 'answer'" in [cell.source for cell in cells]
 
@@ -162,9 +162,9 @@ def test_a_server_finds_its_extension_and_its_websockets():
 
 def test_the_readme_has_the_link_that_the_hub_is_configured_with():
     link = re.search(r"https://\S+git-pull\?\S+", (HUB / "README.md").read_text())[0]
-    assert f"targetpath={PULLED}" in link and f"urlpath=desk%2F{NOTEBOOKS[0].name}" in link
+    assert f"targetpath={PULLED}" in link and f"urlpath=workspace%2F{NOTEBOOKS[0].name}" in link
     config = (HUB / "jupyterhub_config.py").read_text()
-    assert f'"targetpath": "{PULLED}"' in config and f'"urlpath": "desk/{NOTEBOOKS[0].name}"' in config
+    assert f'"targetpath": "{PULLED}"' in config and f'"urlpath": "workspace/{NOTEBOOKS[0].name}"' in config
 
 
 def test_the_hub_says_when_it_does_not_know_where_the_course_is(monkeypatch):

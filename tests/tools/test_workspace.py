@@ -36,7 +36,7 @@ def course(tmp_path):
 
 
 @pytest.fixture
-def desk(course):
+def workspace(course):
     folder = course.parent / "my_notebooks"
     assert update_workspace(course, folder) == []
     return folder
@@ -49,159 +49,159 @@ def edit(path, **changes):
     nbformat.write(notebook, path)
 
 
-def test_the_first_time_everything_is_laid_out(course, desk):
-    assert (desk / "06.ipynb").read_bytes() == (course / "06.ipynb").read_bytes()
-    assert (desk / "matplotlibrc").exists()
+def test_the_first_time_everything_is_laid_out(course, workspace):
+    assert (workspace / "06.ipynb").read_bytes() == (course / "06.ipynb").read_bytes()
+    assert (workspace / "matplotlibrc").exists()
 
 
-def test_without_news_nothing_is_touched(course, desk):
-    edit(desk / "06.ipynb", a="mine")
-    before = (desk / "06.ipynb").read_bytes()
-    assert update_workspace(course, desk) == [] == update_workspace(course, desk)
-    assert (desk / "06.ipynb").read_bytes() == before
+def test_without_news_nothing_is_touched(course, workspace):
+    edit(workspace / "06.ipynb", a="mine")
+    before = (workspace / "06.ipynb").read_bytes()
+    assert update_workspace(course, workspace) == [] == update_workspace(course, workspace)
+    assert (workspace / "06.ipynb").read_bytes() == before
 
 
-def test_news_reaches_a_desk_on_which_nothing_was_typed(course, desk):
+def test_news_reaches_a_workspace_in_which_nothing_was_typed(course, workspace):
     edit(course / "06.ipynb", q="A better question")
-    assert update_workspace(course, desk) == []
-    assert sources(desk / "06.ipynb")[0] == "A better question"
+    assert update_workspace(course, workspace) == []
+    assert sources(workspace / "06.ipynb")[0] == "A better question"
 
 
-def test_news_and_answers_come_together(course, desk):
-    edit(desk / "06.ipynb", a="def answer(x):\n    return x.mean()")
+def test_news_and_answers_come_together(course, workspace):
+    edit(workspace / "06.ipynb", a="def answer(x):\n    return x.mean()")
     edit(course / "06.ipynb", q="A better question", a="def answer(x):\n    return None  # write here")
-    assert update_workspace(course, desk) == [
+    assert update_workspace(course, workspace) == [
         "06.ipynb has news. Yours stayed as you left it: cell 2 (def answer(x):)."
     ]
     expected = ["A better question", "def answer(x):\n    return x.mean()", "attempt(answer)"]
-    assert sources(desk / "06.ipynb") == expected
+    assert sources(workspace / "06.ipynb") == expected
     edit(course / "06.ipynb", t="attempt(answer)  # once more")
-    update_workspace(course, desk)
-    assert sources(desk / "06.ipynb") == [*expected[:2], "attempt(answer)  # once more"]
+    update_workspace(course, workspace)
+    assert sources(workspace / "06.ipynb") == [*expected[:2], "attempt(answer)  # once more"]
 
 
-def test_cells_of_ones_own_stay_where_they_were(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_cells_of_ones_own_stay_where_they_were(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     notebook.cells.insert(1, code("a trial", id="mine1"))
     notebook.cells.insert(2, code("another", id="mine2"))
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     write(course / "06.ipynb", text("New start", id="n"), *read(course / "06.ipynb").cells)
-    update_workspace(course, desk)
-    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["n", "q", "mine1", "mine2", "a", "t"]
+    update_workspace(course, workspace)
+    assert [cell.id for cell in read(workspace / "06.ipynb").cells] == ["n", "q", "mine1", "mine2", "a", "t"]
 
 
-def test_a_first_cell_of_ones_own_stays_the_first(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_a_first_cell_of_ones_own_stays_the_first(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     notebook.cells[0:0] = [code("my notes", id="mine1"), code("more", id="mine2")]
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     edit(course / "06.ipynb", q="News")
-    (said,) = update_workspace(course, desk)
-    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["mine1", "mine2", "q", "a", "t"]
+    (said,) = update_workspace(course, workspace)
+    assert [cell.id for cell in read(workspace / "06.ipynb").cells] == ["mine1", "mine2", "q", "a", "t"]
     assert "cell 1 (my notes); cell 2 (more)." in said
 
 
-def test_a_deleted_cell_stays_deleted(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_a_deleted_cell_stays_deleted(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     del notebook.cells[1]
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     for words in ("News", "More news"):
         edit(course / "06.ipynb", q=words, a=f"def answer(x):\n    return None  # {words}")
-        update_workspace(course, desk)
-        assert sources(desk / "06.ipynb") == [words, "attempt(answer)"]
+        update_workspace(course, workspace)
+        assert sources(workspace / "06.ipynb") == [words, "attempt(answer)"]
 
 
-def test_outputs_and_the_state_of_widgets_survive_where_nothing_is_new(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_outputs_and_the_state_of_widgets_survive_where_nothing_is_new(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {"state": {"7": {}}}}
     for cell in notebook.cells[1:]:
         cell.outputs = [nbformat.v4.new_output("stream", text="as I left it")]
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     edit(course / "06.ipynb", q="News", t="attempt(answer)  # once more")
-    update_workspace(course, desk)
-    merged = read(desk / "06.ipynb")
+    update_workspace(course, workspace)
+    merged = read(workspace / "06.ipynb")
     assert merged.metadata.widgets == notebook.metadata.widgets
     assert [len(cell.outputs) for cell in merged.cells[1:]] == [1, 0]
 
 
-def test_an_answer_whose_question_is_gone_is_kept(course, desk):
-    edit(desk / "06.ipynb", a="mine")
+def test_an_answer_whose_question_is_gone_is_kept(course, workspace):
+    edit(workspace / "06.ipynb", a="mine")
     write(course / "06.ipynb", text("Something else", id="z"))
-    update_workspace(course, desk)
-    assert sources(desk / "06.ipynb") == ["Something else", "mine"]
+    update_workspace(course, workspace)
+    assert sources(workspace / "06.ipynb") == ["Something else", "mine"]
 
 
-def test_an_answer_whose_question_is_gone_stays_before_what_followed(course, desk):
-    edit(desk / "06.ipynb", a="mine")
+def test_an_answer_whose_question_is_gone_stays_before_what_followed(course, workspace):
+    edit(workspace / "06.ipynb", a="mine")
     write(course / "06.ipynb", text("Something else", id="z"), code("attempt(answer)", id="t"))
-    update_workspace(course, desk)
-    assert sources(desk / "06.ipynb") == ["Something else", "mine", "attempt(answer)"]
+    update_workspace(course, workspace)
+    assert sources(workspace / "06.ipynb") == ["Something else", "mine", "attempt(answer)"]
 
 
-def test_a_cell_of_ones_own_stays_after_what_replaces_its_question(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_a_cell_of_ones_own_stays_after_what_replaces_its_question(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     notebook.cells.insert(2, code("a trial", id="mine1"))
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     given = read(course / "06.ipynb").cells
     write(course / "06.ipynb", given[0], text("A new question", id="n"), given[2])
-    update_workspace(course, desk)
-    assert [cell.id for cell in read(desk / "06.ipynb").cells] == ["q", "n", "mine1", "t"]
+    update_workspace(course, workspace)
+    assert [cell.id for cell in read(workspace / "06.ipynb").cells] == ["q", "n", "mine1", "t"]
 
 
-def test_a_cell_made_into_text_is_ones_own(course, desk):
-    notebook = read(desk / "06.ipynb")
+def test_a_cell_made_into_text_is_ones_own(course, workspace):
+    notebook = read(workspace / "06.ipynb")
     notebook.cells[2] = text("attempt(answer)", id="t")
-    nbformat.write(notebook, desk / "06.ipynb")
+    nbformat.write(notebook, workspace / "06.ipynb")
     edit(course / "06.ipynb", q="News")
-    update_workspace(course, desk)
-    assert read(desk / "06.ipynb").cells[2].cell_type == "markdown"
+    update_workspace(course, workspace)
+    assert read(workspace / "06.ipynb").cells[2].cell_type == "markdown"
 
 
-def test_better_outputs_reach_a_cell_that_was_not_run(course, desk):
+def test_better_outputs_reach_a_cell_that_was_not_run(course, workspace):
     notebook = read(course / "06.ipynb")
     notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="a better picture")]
     nbformat.write(notebook, course / "06.ipynb")
-    update_workspace(course, desk)
-    assert read(desk / "06.ipynb").cells[2].outputs
+    update_workspace(course, workspace)
+    assert read(workspace / "06.ipynb").cells[2].outputs
 
 
-def test_the_notebook_before_the_news_is_kept_too(course, desk):
-    edit(desk / "06.ipynb", a="mine")
+def test_the_notebook_before_the_news_is_kept_too(course, workspace):
+    edit(workspace / "06.ipynb", a="mine")
     edit(course / "06.ipynb", q="News")
-    update_workspace(course, desk)
-    assert sources(desk / ".as_given" / "06.before_the_news.ipynb")[:2] == ["Question", "mine"]
+    update_workspace(course, workspace)
+    assert sources(workspace / ".as_given" / "06.before_the_news.ipynb")[:2] == ["Question", "mine"]
 
 
-def test_a_notebook_that_cannot_be_read_is_left_alone(course, desk):
-    (desk / "06.ipynb").write_text("{ half saved")
+def test_a_notebook_that_cannot_be_read_is_left_alone(course, workspace):
+    (workspace / "06.ipynb").write_text("{ half saved")
     edit(course / "06.ipynb", q="News")
-    (said,) = update_workspace(course, desk)
-    assert "cannot be read" in said and (desk / "06.ipynb").read_text() == "{ half saved"
+    (said,) = update_workspace(course, workspace)
+    assert "cannot be read" in said and (workspace / "06.ipynb").read_text() == "{ half saved"
 
 
 def test_a_notebook_that_was_there_first_is_left_alone(course, tmp_path):
-    desk = tmp_path / "elsewhere"
-    desk.mkdir()
-    (desk / "06.ipynb").write_text("older")
-    (said,) = update_workspace(course, desk)
-    assert "stays as it is" in said and (desk / "06.ipynb").read_text() == "older"
+    workspace = tmp_path / "elsewhere"
+    workspace.mkdir()
+    (workspace / "06.ipynb").write_text("older")
+    (said,) = update_workspace(course, workspace)
+    assert "stays as it is" in said and (workspace / "06.ipynb").read_text() == "older"
 
 
 def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
-    course, desk = tmp_path / "notebooks", tmp_path / "my_notebooks"
+    course, workspace = tmp_path / "notebooks", tmp_path / "my_notebooks"
     shutil.copytree(ROOT / "notebooks", course)
-    update_workspace(course, desk)
+    update_workspace(course, workspace)
     for path in NOTEBOOKS:
-        notebook = read(desk / path.name)
+        notebook = read(workspace / path.name)
         for cell in notebook.cells:
             cell.source += "\n# typed by a student" if cell.cell_type == "code" else ""
-        nbformat.write(notebook, desk / path.name)
+        nbformat.write(notebook, workspace / path.name)
         news = read(course / path.name)
         for cell in news.cells:
             cell.source = f"News. {cell.source}"
         nbformat.write(news, course / path.name)
-    assert len(update_workspace(course, desk)) == len(NOTEBOOKS)
+    assert len(update_workspace(course, workspace)) == len(NOTEBOOKS)
     for path in NOTEBOOKS:
-        for cell in read(desk / path.name).cells:
+        for cell in read(workspace / path.name).cells:
             assert cell.source.endswith("# typed by a student") or cell.source.startswith("News. ")
 
 
@@ -223,19 +223,19 @@ def test_the_first_page_names_each_notebook_with_its_minutes(tmp_path):
     assert [int(row[3]) for row in rows] == [sum(map(int, each)) for each in minutes]
 
 
-def test_the_first_page_says_which_notebook_was_saved_last(course, desk):
+def test_the_first_page_says_which_notebook_was_saved_last(course, workspace):
     write(course / "05.ipynb", code("1 + 1", id="one"))
-    update_workspace(course, desk)
-    assert "last here" not in start(desk)
+    update_workspace(course, workspace)
+    assert "last here" not in start(workspace)
     for name, when in (("06", 1_700_000_000), ("05", 1_700_086_400)):
-        edit(desk / f"{name}.ipynb", a="mine", one="2")
-        os.utime(desk / f"{name}.ipynb", (when, when))
-        update_workspace(course, desk)
+        edit(workspace / f"{name}.ipynb", a="mine", one="2")
+        os.utime(workspace / f"{name}.ipynb", (when, when))
+        update_workspace(course, workspace)
         saved = time.strftime("%d %B %Y at %H:%M", time.localtime(when))
-        assert f"**You were last here:** [{name}]({name}.ipynb), saved on {saved}." in start(desk)
+        assert f"**You were last here:** [{name}]({name}.ipynb), saved on {saved}." in start(workspace)
     edit(course / "06.ipynb", q="News")
-    update_workspace(course, desk)
-    assert "[05](05.ipynb)" in start(desk)
+    update_workspace(course, workspace)
+    assert "[05](05.ipynb)" in start(workspace)
 
 
 def test_news_are_nothing_that_one_has_saved(tmp_path):
@@ -253,9 +253,9 @@ def test_refresh_keeps_what_is_typed_in_the_course_itself():
     assert clean(notebook).cells[2].source.endswith("# typed by a student")
 
 
-def test_neither_make_test_nor_make_refresh_knows_of_the_desk():
+def test_neither_make_test_nor_make_refresh_knows_of_the_workspace():
     recipes = (ROOT / "Makefile").read_text().split("\nlab:")[1].split("\n\n", 1)[1]
-    assert "my_notebooks" not in recipes and "desk" not in recipes
+    assert "my_notebooks" not in recipes and "workspace" not in recipes
     ignored = subprocess.run(["git", "check-ignore", "my_notebooks/06.ipynb"], cwd=ROOT, capture_output=True)
     assert ignored.returncode == 0
     listed = subprocess.run(

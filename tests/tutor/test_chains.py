@@ -76,11 +76,11 @@ def truth(name, w0=None, w1=None, nu=None, p=None, heads=7, a=None):
 @BY_NAME
 @settings(max_examples=10, deadline=None)
 @given(data=st.data())
-def test_it_is_worth_what_the_helpers_say(name, data):
+def test_it_has_the_value_that_the_helpers_compute(name, data):
     chain, sliders = CHAINS[name]
     setting = {slider: data.draw(values) for slider, values in sliders.items()}
-    worth = float(values_of(chain, setting)[chain.numbers[-1]].replace("−", "-"))
-    assert worth == pytest.approx(truth(name, **setting), rel=1e-9, abs=1e-9)
+    value = float(values_of(chain, setting)[chain.numbers[-1]].replace("−", "-"))
+    assert value == pytest.approx(truth(name, **setting), rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize(("name", "sides"), [("gradient", 26), ("sigmoid", 19)])

@@ -15,7 +15,7 @@ from tests.tutor.test_algebra import by_mpmath
 from tutor.derivation import BEST_COIN, SLOPE_OF_SIGMOID, box, derivation, feedback
 from tutor.derivation.algebra import Apply, Name, Number, ParseError, read, subtrees, written
 from tutor.derivation.evaluation import StepBudget
-from tutor.derivation.feedback import judge_lines
+from tutor.derivation.feedback import grade_lines
 from tutor.derivation.tasks import COUNTS
 
 E74, E63 = "exp(-a)/(1+exp(-a))**2", "0 = heads/p - tails/(1-p)"
@@ -134,7 +134,7 @@ def well_said(verdict):
 
 def say(task, *lines):
     """The verdict on these lines, its sentence without the marks for code."""
-    verdict = well_said(judge_lines(task, "\n".join(lines)))
+    verdict = well_said(grade_lines(task, "\n".join(lines)))
     return verdict._replace(sentence=verdict.sentence.replace("`", ""))
 
 
@@ -655,7 +655,7 @@ def test_many_names_are_looked_through_once():
 @given(st.lists(st.text(max_size=40), max_size=5), st.sampled_from([BEST_COIN, SLOPE_OF_SIGMOID]))
 @settings(max_examples=200, deadline=None)
 def test_any_text_gets_a_sentence(lines, task):
-    judge_lines(task, "\n".join(lines))
+    grade_lines(task, "\n".join(lines))
 
 
 @given(
@@ -664,7 +664,7 @@ def test_any_text_gets_a_sentence(lines, task):
 )
 @settings(max_examples=150, deadline=None)
 def test_anything_like_a_formula_gets_a_sentence(lines, task):
-    verdict = judge_lines(task, "\n".join(lines))
+    verdict = grade_lines(task, "\n".join(lines))
     assert verdict.kind != "right" and len(verdict.sentence) > 20
 
 
@@ -674,7 +674,7 @@ UPHILL += "*d(exp(p)*log(p)*p^h,p)*d(exp(p)*log(p)*p^t,p)\n"
 
 @pytest.mark.parametrize("copies", [50, 59, 60])
 def test_hard_work_on_a_coin_gets_a_sentence_too(copies):
-    assert well_said(judge_lines(BEST_COIN, UPHILL * copies)).kind == "not yet"
+    assert well_said(grade_lines(BEST_COIN, UPHILL * copies)).kind == "not yet"
 
 
 @pytest.mark.parametrize("spoil", ["", " + 1"])
@@ -689,7 +689,7 @@ def test_whatever_is_left_to_spend_there_is_a_verdict(task, lines, far, spoil, m
     kinds = set()
     for steps in (0, 1, 5, 20, 60, 100, 200, 400, 700, 40_000):
         monkeypatch.setattr(feedback, "STEPS", steps)
-        kinds.add(well_said(judge_lines(task, f"{lines[0]}\n{lines[1]}{spoil}")).kind)
+        kinds.add(well_said(grade_lines(task, f"{lines[0]}\n{lines[1]}{spoil}")).kind)
     assert kinds == ({"not yet"} if spoil else far)
 
 
@@ -706,7 +706,7 @@ def test_hard_work_is_bounded(text, monkeypatch):
     steps = []
     spend = StepBudget.spend
     monkeypatch.setattr(StepBudget, "spend", lambda self: (steps.append(1), spend(self)))
-    well_said(judge_lines(SLOPE_OF_SIGMOID, text))
+    well_said(grade_lines(SLOPE_OF_SIGMOID, text))
     assert len(steps) <= 2 * 40_000 + 1000
 
 
@@ -721,15 +721,15 @@ def nothing_typed(monkeypatch):
 def test_the_last_answer_is_to_the_lines_typed_last(monkeypatch):
     """Also when one thread still looks at the earlier lines while another hears of new ones."""
     view = derivation(BEST_COIN, "0 = dL/dp")
-    began, go_on, judge = threading.Event(), threading.Event(), feedback.judge_lines
+    began, go_on, grade = threading.Event(), threading.Event(), feedback.grade_lines
 
     def slowly(task, text):
         if text == "0 = dL/dp":
             began.set()
             assert go_on.wait(30)
-        return judge(task, text)
+        return grade(task, text)
 
-    monkeypatch.setattr(box, "judge_lines", slowly)
+    monkeypatch.setattr(box, "grade_lines", slowly)
     button = threading.Thread(target=view.check)
     button.start()
     assert began.wait(30)

@@ -1,4 +1,4 @@
-"""The judge in front of every kind of student: silent, wrong, careless, right in their own way."""
+"""Grading in front of every kind of student: silent, wrong, careless, right in their own way."""
 
 import math
 import re
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers.models import gradient, sigmoid, softmax
-from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, judge, one_number
+from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, one_number
 
 
 def raises_a_bare_error(a):
@@ -97,35 +97,35 @@ def one_sentence(verdict):
 
 @pytest.mark.parametrize(("exercise", "answer"), RIGHT)
 def test_right_in_several_forms(exercise, answer):
-    verdict = one_sentence(judge(exercise, answer))
+    verdict = one_sentence(grade(exercise, answer))
     assert verdict.kind == "right"
     assert verdict.sentence.startswith("Right: ") and f"each of the {len(exercise.points)}" in verdict.sentence
 
 
 @pytest.mark.parametrize(("exercise", "answer"), WRONG)
 def test_wrong_answers_get_a_counterexample(exercise, answer):
-    verdict = one_sentence(judge(exercise, answer))
+    verdict = one_sentence(grade(exercise, answer))
     assert verdict.kind == "not yet"
     assert verdict.sentence.startswith("Not yet: at ")
 
 
 @pytest.mark.parametrize(("exercise", "answer"), ALMOST)
 def test_almost_right_is_not_right_and_the_difference_can_be_seen(exercise, answer):
-    verdict = one_sentence(judge(exercise, answer))
+    verdict = one_sentence(grade(exercise, answer))
     assert verdict.kind == "almost"
     yours, truth = re.search(r"yours gives ([\d.]+), but the \w+(?: p)? is ([\d.]+);", verdict.sentence).groups()
     assert yours != truth
 
 
 def test_the_counterexample_is_a_point_where_it_fails_and_by_how_much():
-    sentence = judge(EXERCISE_2, sigmoid).sentence
+    sentence = grade(EXERCISE_2, sigmoid).sentence
     truth = math.exp(-0.37) / (1 + math.exp(-0.37)) ** 2
     yours = 1 / (1 + math.exp(-0.37))
     assert (
         f"a = 0.37 yours gives {yours:.4f}, but the slope is {truth:.4f}; {yours - truth:.2g} too much. That"
         in sentence
     )
-    sentence = judge(EXERCISE_1, lambda x: 1 - sum(x) / len(x)).sentence
+    sentence = grade(EXERCISE_1, lambda x: 1 - sum(x) / len(x)).sentence
     assert str(EXERCISE_1.points[0][0].tolist()) in sentence
     assert "yours gives 0.3000, but the best p is 0.7000; 0.4 too little. That" in sentence
 
@@ -144,7 +144,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("exercise", "answer", "name"), NAMED)
 def test_a_well_known_mistake_is_named(exercise, answer, name):
-    verdict = one_sentence(judge(exercise, answer))
+    verdict = one_sentence(grade(exercise, answer))
     assert verdict.kind == "not yet" and name.lower() in verdict.sentence.lower()
 
 
@@ -157,19 +157,19 @@ def test_a_well_known_mistake_is_named(exercise, answer, name):
     ],
 )
 def test_another_mistake_is_not_given_a_name(exercise, answer):
-    sentence = judge(exercise, answer).sentence
+    sentence = grade(exercise, answer).sentence
     assert sentence.startswith("Not yet: ") and sentence.endswith((" too much.", " too little."))
 
 
 def test_every_named_mistake_is_one_and_no_two_are_the_same():
     for exercise in (EXERCISE_1, EXERCISE_2):
-        sentences = [judge(exercise, mistake).sentence for mistake, _ in exercise.mistakes]
+        sentences = [grade(exercise, mistake).sentence for mistake, _ in exercise.mistakes]
         for (_, words), sentence in zip(exercise.mistakes, sentences, strict=True):
             assert sentence.endswith(f". {words}.")
 
 
 def test_an_answer_that_is_right_at_the_first_point_only_fails_at_the_second():
-    sentence = judge(EXERCISE_1, lambda x: 0.7).sentence
+    sentence = grade(EXERCISE_1, lambda x: 0.7).sentence
     assert f"x = {EXERCISE_1.points[1][0].tolist()}" in sentence
 
 
@@ -178,10 +178,10 @@ def test_an_answer_that_is_right_at_the_first_point_only_fails_at_the_second():
     [(EXERCISE_1, "the p that makes the tosses x most"), (EXERCISE_2, "the slope of the sigmoid")],
 )
 def test_an_untouched_cell(exercise, words):
-    verdict = one_sentence(judge(exercise, lambda point: None))
+    verdict = one_sentence(grade(exercise, lambda point: None))
     assert verdict.kind == "not attempted"
     assert verdict.sentence.startswith(f"Not attempted yet: replace None by {words}")
-    assert judge(exercise, None) == verdict
+    assert grade(exercise, None) == verdict
 
 
 @pytest.mark.parametrize("exercise", [EXERCISE_1, EXERCISE_2])
@@ -193,19 +193,19 @@ def test_a_function_that_calculates_and_returns_nothing_has_been_attempted(exerc
         answer = point  # noqa: F841
 
     for answer in (forgetful, keeps_it):
-        verdict = judge(exercise, answer)
+        verdict = grade(exercise, answer)
         assert verdict.kind == "not yet" and verdict.sentence.endswith("Is the word return missing?")
 
 
 @pytest.mark.parametrize(("result", "words"), [(0.25, "float"), ("my_slope", "str"), (Fraction(1, 4), "Fraction")])
 def test_a_result_handed_over_in_place_of_the_function(result, words):
-    sentence = one_sentence(judge(EXERCISE_2, result)).sentence
+    sentence = one_sentence(grade(EXERCISE_2, result)).sentence
     assert sentence.startswith(f"Not yet: attempt was handed something of type {words}, but the answer here is a func")
 
 
 @pytest.mark.parametrize(("answer", "words"), NOT_NUMBERS)
 def test_something_that_is_not_a_number(answer, words):
-    verdict = one_sentence(judge(EXERCISE_2, answer))
+    verdict = one_sentence(grade(EXERCISE_2, answer))
     assert verdict.kind == "not yet"
     with pytest.raises(AssertionError, match=words):
         raise AssertionError(verdict.sentence)
@@ -214,7 +214,7 @@ def test_something_that_is_not_a_number(answer, words):
 
 @pytest.mark.parametrize(("answer", "words"), BROKEN)
 def test_code_that_raises(answer, words):
-    verdict = one_sentence(judge(EXERCISE_2, answer))
+    verdict = one_sentence(grade(EXERCISE_2, answer))
     assert verdict.kind == "exception"
     with pytest.raises(AssertionError, match=words):
         raise AssertionError(verdict.sentence)
@@ -222,7 +222,7 @@ def test_code_that_raises(answer, words):
 
 @pytest.mark.parametrize(("number", "answer", "words"), BROKEN_ON_ARRAYS)
 def test_errors_that_arrays_bring_are_explained(number, answer, words):
-    verdict = one_sentence(judge(EXERCISES[number], answer))
+    verdict = one_sentence(grade(EXERCISES[number], answer))
     assert verdict.kind == "exception" and re.search(words, verdict.sentence), verdict.sentence
 
 
@@ -233,14 +233,14 @@ def fails_in_its_third_line(a):
 
 def test_an_error_is_found_in_the_line_of_your_own_function():
     line = fails_in_its_third_line.__code__.co_firstlineno + 2
-    verdict = judge(EXERCISE_2, fails_in_its_third_line)
+    verdict = grade(EXERCISE_2, fails_in_its_third_line)
     assert (
         f'stopped in line {line} (`return sum(map(float, ["no number"]))`) with ValueError: could' in verdict.sentence
     )
-    verdict = judge(EXERCISE_2, lambda a: np.linalg.inv(np.zeros((2, 2))))
+    verdict = grade(EXERCISE_2, lambda a: np.linalg.inv(np.zeros((2, 2))))
     assert "stopped in line" in verdict.sentence and "linalg.inv" in verdict.sentence
     assert "Singular matrix" in verdict.sentence
-    verdict = judge(EXERCISE_2, eval("lambda a: a / 0"))
+    verdict = grade(EXERCISE_2, eval("lambda a: a / 0"))
     assert "stopped in line 1 with ZeroDivisionError" in verdict.sentence
 
 
@@ -257,7 +257,7 @@ def test_an_answer_that_spoils_its_tosses_spoils_nothing_else_and_is_told():
         return x.mean()
 
     for answer in (careless, reshaped):
-        verdict = one_sentence(judge(EXERCISE_1, answer))
+        verdict = one_sentence(grade(EXERCISE_1, answer))
         assert verdict.kind == "almost" and "changes its argument x on the way" in verdict.sentence
         assert [x.tolist() for (x,) in EXERCISE_1.points] == before
 
@@ -265,8 +265,8 @@ def test_an_answer_that_spoils_its_tosses_spoils_nothing_else_and_is_told():
 def test_no_warning_leaks_out_and_each_is_told(capfd):
     with warnings.catch_warnings():
         warnings.simplefilter("default")
-        verdict = judge(EXERCISES[7], lambda a: 1 / (1 + np.exp(-a)))
-        judge(EXERCISES[7], lambda a: np.log(-np.exp(a)))
+        verdict = grade(EXERCISES[7], lambda a: 1 / (1 + np.exp(-a)))
+        grade(EXERCISES[7], lambda a: np.log(-np.exp(a)))
         one_number(lambda a: np.float64(a) / 0, 1.0)
     assert verdict.kind == "almost" and "“overflow encountered in exp”" in verdict.sentence
     assert capfd.readouterr() == ("", "")
@@ -277,27 +277,27 @@ def test_other_warnings_do_not_count():
         warnings.warn("out of date", DeprecationWarning, stacklevel=1)
         return x.mean()
 
-    assert judge(EXERCISE_1, old_fashioned).kind == "right"
+    assert grade(EXERCISE_1, old_fashioned).kind == "right"
 
 
 def test_a_serious_mistake_comes_before_a_small_one():
-    verdict = judge(EXERCISE_1, lambda x: x.mean() + (1e-4 if len(x) == 10 else 0.5))
+    verdict = grade(EXERCISE_1, lambda x: x.mean() + (1e-4 if len(x) == 10 else 0.5))
     assert verdict.kind == "not yet" and str(EXERCISE_1.points[1][0].tolist()) in verdict.sentence
 
 
 def test_each_point_is_tried_once_on_its_own_copy():
     seen = []
-    judge(EXERCISE_1, lambda x: seen.append(x) or x.mean())
+    grade(EXERCISE_1, lambda x: seen.append(x) or x.mean())
     assert len(seen) == len(EXERCISE_1.points)
     assert not any(mine is theirs for mine in seen for (theirs,) in EXERCISE_1.points)
 
 
 def test_shapes_are_named_exactly():
-    sentence = judge(EXERCISES[11], lambda w, X, y: np.zeros((2, 4))).sentence
+    sentence = grade(EXERCISES[11], lambda w, X, y: np.zeros((2, 4))).sentence
     assert "your function returned shape (2, 4), expected (2,)." in sentence
-    sentence = judge(EXERCISES[11], lambda w, X, y: 7.5).sentence
+    sentence = grade(EXERCISES[11], lambda w, X, y: 7.5).sentence
     assert "your function returned one number, expected shape (2,)." in sentence
-    sentence = judge(EXERCISES[3], lambda w, X, y: [0, 1]).sentence
+    sentence = grade(EXERCISES[3], lambda w, X, y: [0, 1]).sentence
     assert "your function returned shape (2,), expected one number." in sentence
 
 
@@ -307,11 +307,11 @@ def test_of_an_array_the_worst_entry_is_named():
         table[1, 0] += 0.5
         return table
 
-    assert "; its entry (1, 0) is 0.5 too much." in judge(EXERCISES[9], spoilt).sentence
-    assert "nan at index (0, 0), but finite numbers are" in judge(EXERCISES[9], lambda l: l * np.nan).sentence
+    assert "; its entry (1, 0) is 0.5 too much." in grade(EXERCISES[9], spoilt).sentence
+    assert "nan at index (0, 0), but finite numbers are" in grade(EXERCISES[9], lambda l: l * np.nan).sentence
     assert (
         "; its entry 1 is 1500 too little."
-        in judge(EXERCISES[11], lambda w, X, y: gradient(w, X, y) - [0, 1500]).sentence
+        in grade(EXERCISES[11], lambda w, X, y: gradient(w, X, y) - [0, 1500]).sentence
     )
 
 
@@ -342,31 +342,31 @@ def test_of_an_array_the_worst_entry_is_named():
     ],
 )
 def test_a_value_in_every_form(value, kind, words):
-    verdict = one_sentence(judge(EXERCISES[5], value))
+    verdict = one_sentence(grade(EXERCISES[5], value))
     assert verdict.kind == kind and verdict.sentence.startswith(words)
 
 
 def test_a_prediction_is_answered_by_a_measurement_at_that_very_number():
     for yours in (-29.7, 29.7, 12.0, 150.3):
-        said = judge(EXERCISES[4], yours).sentence
+        said = grade(EXERCISES[4], yours).sentence
         x0, x1 = map(number, re.search(r"pass through \((.*?), (.*?)\)", said).groups())
         assert math.degrees(math.atan2(x1, x0) - math.atan2(2, 1)) % 360 == pytest.approx(yours % 360, abs=0.7)
         score = number(re.search(r"x w is ([−\d.]+)", said)[1])
         assert score == pytest.approx(-2 * x0 + 3 * x1, abs=0.03)
         assert ("as it must be" in said) == (abs(score) < 0.005)
     for p in (0.1, 0.275, 0.4):
-        said = judge(EXERCISES[6], p).sentence
+        said = grade(EXERCISES[6], p).sentence
         assert number(re.search(r"the slope ([−\d.]+):", said)[1]) == pytest.approx(11 / p - 18 / (1 - 2 * p), abs=0.06)
-    assert judge(EXERCISES[6], 0.1).sentence.endswith("a larger p is better.")
-    assert judge(EXERCISES[6], 0.4).sentence.endswith("a smaller p is better.")
-    assert judge(EXERCISES[6], 0.275).sentence.endswith("the slope 0.0: on the top.")
+    assert grade(EXERCISES[6], 0.1).sentence.endswith("a larger p is better.")
+    assert grade(EXERCISES[6], 0.4).sentence.endswith("a smaller p is better.")
+    assert grade(EXERCISES[6], 0.275).sentence.endswith("the slope 0.0: on the top.")
     for p in (0.4999, 1e-5, 1e-300):
-        assert "could not have happened" not in judge(EXERCISES[6], p).sentence
+        assert "could not have happened" not in grade(EXERCISES[6], p).sentence
     for p in (0.5, 0.9, -0.2):
-        assert f"would make P(2) = {1 - 2 * p:.4g}, ".replace("-", "−") in judge(EXERCISES[6], p).sentence
+        assert f"would make P(2) = {1 - 2 * p:.4g}, ".replace("-", "−") in grade(EXERCISES[6], p).sentence
     for far in (1e300, -1e-300, 10**15):
-        assert all(len(one_sentence(judge(EXERCISES[n], far)).sentence) < 300 for n in (4, 5, 6, 8))
-    assert "Measured" not in judge(EXERCISES[6], None).sentence + judge(EXERCISES[6], "p").sentence
+        assert all(len(one_sentence(grade(EXERCISES[n], far)).sentence) < 300 for n in (4, 5, 6, 8))
+    assert "Measured" not in grade(EXERCISES[6], None).sentence + grade(EXERCISES[6], "p").sentence
 
 
 def number(text):

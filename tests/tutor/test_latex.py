@@ -11,7 +11,7 @@ from tutor.equations.latex import Formula, Values, printed, side, side_texts
 THREE = {"a": decimals.exact(0.3), "b": decimals.exact(-1.2), "p": decimals.exact(0.7)}
 
 
-def worth(tex, **names):
+def value_of(tex, **names):
     with decimals.fifty_digits():
         return float(np.squeeze(side(tex)(Values({**THREE, **names}))))
 
@@ -40,20 +40,20 @@ def worth(tex, **names):
     ],
 )
 def test_reads_what_a_lecturer_means(tex, expected):
-    assert worth(tex) == pytest.approx(expected, rel=1e-14, abs=1e-14)
+    assert value_of(tex) == pytest.approx(expected, rel=1e-14, abs=1e-14)
 
 
 def test_sums_and_products_run_over_the_data():
     x = decimals.exact(np.array([[1], [0], [1]]))
-    assert worth(r"\sum_{i=1}^{N} x_i p + 1", x_i=x) == pytest.approx(2.4)
-    assert worth(r"\prod_{i=1}^{N} (1 + x_i)", x_i=x) == 4
-    assert worth(r"\sum_{i=1}^{N} (p - x_i)^2", x_i=x) == pytest.approx(0.09 * 2 + 0.49)
+    assert value_of(r"\sum_{i=1}^{N} x_i p + 1", x_i=x) == pytest.approx(2.4)
+    assert value_of(r"\prod_{i=1}^{N} (1 + x_i)", x_i=x) == 4
+    assert value_of(r"\sum_{i=1}^{N} (p - x_i)^2", x_i=x) == pytest.approx(0.09 * 2 + 0.49)
 
 
 def test_a_chain_of_names_is_differentiated_through():
     names = {"u": "1 + e^{-a}", "y": r"\log u"}
-    assert worth(r"\frac{\partial y}{\partial u}", **names) == pytest.approx(1 / (1 + np.exp(-0.3)))
-    assert worth(r"\frac{\partial y}{\partial a}", **names) == pytest.approx(-np.exp(-0.3) / (1 + np.exp(-0.3)))
+    assert value_of(r"\frac{\partial y}{\partial u}", **names) == pytest.approx(1 / (1 + np.exp(-0.3)))
+    assert value_of(r"\frac{\partial y}{\partial a}", **names) == pytest.approx(-np.exp(-0.3) / (1 + np.exp(-0.3)))
 
 
 @pytest.mark.parametrize("tex", ["a +", "(a", "a)", r"\frac{a}", r"\sin a", "", "a = b", r"\sum_{i=1}^{N}"])
@@ -64,7 +64,7 @@ def test_refuses_what_it_cannot_read(tex):
 
 def test_an_unknown_name_is_named():
     with pytest.raises(KeyError, match="q has no value here; known are a, b, p"):
-        worth("a q")
+        value_of("a q")
 
 
 def test_of_two_equations_in_a_row_the_last_or_the_named_counts():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.notebooks.code import parse
 from tests.tutor.exercise_answers import ALMOST, NAMES, RIGHT, WRONG, defined, made, notebook, worked_answers
-from tutor.exercises import EXERCISES, judge
+from tutor.exercises import EXERCISES, grade
 from tutor.exercises.grading import SAME
 
 NUMBERS = list(EXERCISES)
@@ -45,21 +45,21 @@ def test_every_exercise_knows_right_and_wrong_answers_and_has_three_hints(number
 
 @pytest.mark.parametrize(("number", "source"), listed(RIGHT))
 def test_a_right_answer_is_right_in_every_form(number, source):
-    verdict = one_sentence_each(judge(EXERCISES[number], made(number, source)))
+    verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
     assert verdict.kind == "right", verdict.sentence
     assert verdict.sentence.startswith("Right: ")
 
 
 @pytest.mark.parametrize(("number", "source", "words"), listed(WRONG))
 def test_a_wrong_answer_is_called_by_its_name(number, source, words):
-    verdict = one_sentence_each(judge(EXERCISES[number], made(number, source)))
+    verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
     assert verdict.kind == "not yet" and verdict.sentence.startswith("Not yet: ")
     assert words in verdict.sentence or words[0].upper() + words[1:] in verdict.sentence
 
 
 @pytest.mark.parametrize(("number", "source", "words"), listed(ALMOST))
 def test_a_nearly_right_answer_is_told_what_is_left(number, source, words):
-    verdict = one_sentence_each(judge(EXERCISES[number], made(number, source)))
+    verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
     assert verdict.kind == "almost" and verdict.sentence.startswith("Almost: ")
     assert words in verdict.sentence
 
@@ -68,7 +68,7 @@ def test_a_nearly_right_answer_is_told_what_is_left(number, source, words):
 def test_every_mistake_is_one_and_no_two_are_the_same(number):
     exercise = EXERCISES[number]
     for mistake, words in exercise.mistakes:
-        verdict = one_sentence_each(judge(exercise, mistake))
+        verdict = one_sentence_each(grade(exercise, mistake))
         assert verdict.kind in ("not yet", "almost")
         assert f" {words}." in verdict.sentence and not words.endswith("?")
     if not exercise.arguments:
@@ -80,7 +80,7 @@ def test_every_mistake_is_one_and_no_two_are_the_same(number):
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_answer_that_fits_no_mistake_gets_no_name(number):
     odd = (lambda *_: 0.123456) if EXERCISES[number].arguments else 0.123456
-    sentence = judge(EXERCISES[number], odd).sentence
+    sentence = grade(EXERCISES[number], odd).sentence
     assert sentence.startswith("Not yet: ")
     assert not any(words in sentence for _, words in EXERCISES[number].mistakes)
 
@@ -91,7 +91,7 @@ def test_untouched_is_not_attempted(number):
         if f"attempt({number}, " in cell.source:
             name = re.search(r", (\w+)\)", cell.source)[1]
     (stub,) = [c.source for c in notebook().cells if re.match(rf"(def )?{name}\b", c.source)]
-    verdict = one_sentence_each(judge(EXERCISES[number], defined(stub, name)))
+    verdict = one_sentence_each(grade(EXERCISES[number], defined(stub, name)))
     assert verdict.kind == "not attempted"
     assert verdict.sentence.startswith(f"Not attempted yet: replace None by {EXERCISES[number].todo}")
     arguments = parse(stub).body[0].args.args if EXERCISES[number].arguments else []
@@ -106,7 +106,7 @@ def test_each_of_our_ten_has_a_worked_answer_and_it_is_right():
     assert list(worked) == list(range(3, 13))
     for number, (name, code) in worked.items():
         assert f"attempt({number}, {name})" in [cell.source for cell in notebook().cells]
-        assert judge(EXERCISES[number], defined(code, name)).kind == "right", code
+        assert grade(EXERCISES[number], defined(code, name)).kind == "right", code
 
 
 def test_the_notebook_asks_all_twelve_in_order_under_their_titles():
@@ -172,7 +172,7 @@ def test_a_rewritten_right_answer_stays_right(data):
     number = data.draw(st.sampled_from(NUMBERS))
     source = data.draw(st.sampled_from([source for source in RIGHT[number] if "for " not in source]))
     rewritten = ast.unparse(ast.fix_missing_locations(Rewritten(data.draw).visit(ast.parse(source))))
-    verdict = judge(EXERCISES[number], made(number, rewritten))
+    verdict = grade(EXERCISES[number], made(number, rewritten))
     assert verdict.kind == "right", f"{rewritten}\n{verdict.sentence}"
 
 
@@ -262,7 +262,7 @@ def _is_right(number, text):
         answer = made(number, text)
     except Exception:
         return False  # a value that cannot even be calculated
-    return judge(EXERCISES[number], answer).kind == "right"
+    return grade(EXERCISES[number], answer).kind == "right"
 
 
 def _body(number):

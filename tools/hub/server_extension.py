@@ -1,6 +1,6 @@
 """What a student's own Jupyter server does for the course on a hub, where its configuration names this an extension.
 
-The address desk/01_zero_one_loss.ipynb brings the student's copy up to date with the course that was pulled (see
+The address workspace/01_zero_one_loss.ipynb brings the student's copy up to date with the course that was pulled (see
 tools/workspace.py), and opens the notebook there. The link that pulls the course leads to it. And the kernels use the
 helpers that were pulled with the notebooks, not older ones that came with the image.
 """
@@ -47,5 +47,5 @@ class NoDelayWebsocket(ZMQChannelsWebsocketConnection):
 
 def _load_jupyter_server_extension(app):
     os.environ["PYTHONPATH"] = str(Path(app.root_dir, PULLED))
-    address = url_path_join(app.web_app.settings["base_url"], r"desk/(\w+\.ipynb)")
+    address = url_path_join(app.web_app.settings["base_url"], r"workspace/(\w+\.ipynb)")
     app.web_app.add_handlers(".*", [(address, OpenNotebook)])

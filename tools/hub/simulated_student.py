@@ -22,7 +22,7 @@ PATIENCE = 300  # seconds; who waits longer for anything has lost it
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-class Lost(Exception):
+class StudentFailed(Exception):
     """A student did not get what a student must get; the message says what."""
 
 
@@ -55,12 +55,12 @@ class Page:
         return header["msg_id"]
 
     async def run(self, source, cell=""):
-        """Run a cell and wait until the kernel is idle again. Raises Lost with the cell's error."""
+        """Run a cell and wait until the kernel is idle again. Raises StudentFailed with the cell's error."""
         sent = self.send("execute_request", code=source, store_history=True, allow_stdin=False, cell=cell)
         request = self.requests[sent] = Request()
         reply, _ = await self._in_time(asyncio.gather(request.reply, request.idle), "an answer to a cell")
         if reply["status"] != "ok":
-            raise Lost(f"a cell said {reply.get('ename')}: {reply.get('evalue')}")
+            raise StudentFailed(f"a cell said {reply.get('ename')}: {reply.get('evalue')}")
 
     async def run_all(self):
         """Run every cell from the top."""
@@ -92,11 +92,11 @@ class Page:
         while model["answers"] != turn:
             if request.idle.done():
                 request.idle.result()
-                raise Lost("a slider moved, and no answer came")
+                raise StudentFailed("a slider moved, and no answer came")
             self.news.clear()
             await self._in_time(self.news.wait(), "the kernel's answer to a slider")
         if "size" in model and (model["sentence"] == said or view not in self.framed):
-            raise Lost("a slider moved, and no new sentence and frame came")
+            raise StudentFailed("a slider moved, and no new sentence and frame came")
         return perf_counter() - start
 
     async def sweep(self, view, slider):
@@ -117,7 +117,7 @@ class Page:
             async with asyncio.timeout(PATIENCE):
                 return await awaitable
         except TimeoutError:
-            raise Lost(f"{what} did not come within {PATIENCE} s") from None
+            raise StudentFailed(f"{what} did not come within {PATIENCE} s") from None
 
     async def _read(self):
         try:
@@ -130,7 +130,7 @@ class Page:
             self.news.set()
             for request in self.requests.values():
                 if not request.idle.done():
-                    request.idle.set_exception(Lost("the connection to the kernel broke off"))
+                    request.idle.set_exception(StudentFailed("the connection to the kernel broke off"))
                     request.idle.exception()  # whoever waits is told; nobody need be, when the page was closed
 
     def _received(self, kind, parent, content):
@@ -176,14 +176,14 @@ class Student:
         start = perf_counter()
         while not page.url.path.startswith(self.home):
             if perf_counter() - start > PATIENCE:
-                raise Lost(f"no server within {PATIENCE} s")
+                raise StudentFailed(f"no server within {PATIENCE} s")
             await asyncio.sleep(0.5)
             page = await self._get(f"/hub/spawn-pending/{self.name}")
         link = {name: values[0] for name, values in parse_qs(urlsplit(str(page.url)).query).items()}
         place = link.pop("urlpath")
         pulled = await self._get(f"{self.home}git-pull/api", params=link)
         if '"finished"' not in pulled.text:
-            raise Lost(f"the course was not pulled: {pulled.text[-500:]}")
+            raise StudentFailed(f"the course was not pulled: {pulled.text[-500:]}")
         return (await self._get(self.home + place)).url.path
 
     async def open(self, path):
@@ -224,7 +224,7 @@ class Student:
     @staticmethod
     def _fine(answer):
         if answer.is_error:
-            raise Lost(f"{answer.request.method} {answer.url.path} was answered with {answer.status_code}")
+            raise StudentFailed(f"{answer.request.method} {answer.url.path} was answered with {answer.status_code}")
         return answer
 
     def _token(self):

@@ -5,7 +5,7 @@ exp(-a)/(1+exp(-a))**2
 1/(1+exp(-a)) * exp(-a)/(1+exp(-a))
 σ(a) * σ(-a)
 '''
-judge_lines(SLOPE_OF_SIGMOID, my_lines)     # a Verdict
+grade_lines(SLOPE_OF_SIGMOID, my_lines)     # a Verdict
 """
 
 import re
@@ -33,7 +33,7 @@ class Verdict(NamedTuple):
     lines: tuple = ()
 
 
-def judge_lines(task, text):
+def grade_lines(task, text):
     """The Verdict on the lines in the text: the first one that breaks, or how far they have come."""
     lines = lines_of(text)
     if not lines:

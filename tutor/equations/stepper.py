@@ -155,10 +155,10 @@ class Stepper(_Board):
     def _said(self, values):
         first = self.chain.numbers[0]
         place = f"Line ({self.here}), {self.live.values['line'][0] + 1} of {len(self.chain.numbers)}"
-        same = f"as line ({first}) is" if values[self.here] == values[first] else f"line ({first}) {values[first]}"
+        same = f"as line ({first}) has" if values[self.here] == values[first] else f"line ({first}) {values[first]}"
         tail = "" if self.here == first else f", {same}"
         why = self.chain.line(self.here).why
-        return f"{place}: {why}. At {_setting_words(self.setting)} it is worth {values[self.here]}{tail}."
+        return f"{place}: {why}. At {_setting_words(self.setting)} it has the value {values[self.here]}{tail}."
 
     def says(self):
         """The whole chain in one sentence."""
@@ -167,10 +167,10 @@ class Stepper(_Board):
         at = f"At {_setting_words(self.setting)}"
         different = [number for number in values if values[number] != values[first]]
         if different:
-            return f"{at} line ({different[0]}) is worth {values[different[0]]}, but line ({first}) {values[first]}."
-        return (
-            f"{at} each of the {len(values)} lines ({first}) to ({last}) is worth {values[first]}: {self.chain.about}."
-        )
+            wrong = f"line ({different[0]}) has the value {values[different[0]]}"
+            return f"{at} {wrong}, but line ({first}) {values[first]}."
+        lines = f"each of the {len(values)} lines ({first}) to ({last})"
+        return f"{at} {lines} has the value {values[first]}: {self.chain.about}."
 
 
 class ErrorHunt(_Board):
@@ -254,18 +254,18 @@ class ErrorHunt(_Board):
             return f"{where}: one of the lines ({first}) to ({last}) is broken. Which?"
         values = self.values_of((first, self.named))
         mine, reference = values[self.named], values[first]
-        at = f"at {_setting_words(self.setting)}"
+        here = f"at {_setting_words(self.setting)} it has the value {mine}"
         if self.named == self.error.number:
             proof = (
-                f"{at} it is worth {mine}, line ({first}) {reference}"
+                f"{here}, line ({first}) {reference}"
                 if mine != reference
-                else f"though {at} it is worth {mine}, as line ({first}) is, and no number would have shown it there"
+                else f"though {here}, as line ({first}) has, and no number would have shown it there"
             )
             score = f"Found so far: {len(self.found)} of {len(self.chain.errors)}"
             return f"{where}: yes, line ({self.named}) is broken; {proof}. {self.error.story} {score}."
         broken = self.values_of((self.error.number,))[self.error.number]
         advice = "So is the broken one at this setting: move a slider" if broken == reference else "Compare the numbers"
-        return f"{where}: no, line ({self.named}) is sound; {at} it is worth {mine}, as line ({first}) is. {advice}."
+        return f"{where}: no, line ({self.named}) is sound; {here}, as line ({first}) has. {advice}."
 
 
 def _html(name, layout):

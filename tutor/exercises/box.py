@@ -5,7 +5,7 @@ import html
 from helpers.live import Button
 from helpers.live.widget import replace_earlier
 from tutor.box import Box, code
-from tutor.exercises.grading import judge
+from tutor.exercises.grading import grade
 from tutor.exercises.questions import EXERCISES
 
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
@@ -77,7 +77,7 @@ def attempt(number, answer):
     """
     if number not in EXERCISES:
         raise ValueError(f"number must be from 1 to {len(EXERCISES)}; got {number!r}")
-    verdict = judge(EXERCISES[number], answer)
+    verdict = grade(EXERCISES[number], answer)
     _outcomes[number] = verdict.kind
     view = Attempt(EXERCISES[number], verdict)
     replace_earlier(view)

@@ -1,4 +1,4 @@
-"""How an answer is judged: judge(exercise, answer) tries it, and says in one sentence what came out.
+"""How an answer is graded: grade(exercise, answer) tries it, and says in one sentence what came out.
 
 An answer is a function, which is called with the arguments of each point, or a value, where there are no arguments.
 """
@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
     sentence: str
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """What came back. kind: "numbers", "nothing", "exception" or "odd"; of the last two, words say what it was.
 
     line: where in the student's own code an exception came up. warning: what numpy or Python had to say against the
@@ -65,7 +65,7 @@ class Reply(NamedTuple):
     changed: tuple = ()
 
 
-class Fault(NamedTuple):
+class Problem(NamedTuple):
     """What is wrong at one point. kind: "exception", "not yet" or "almost"."""
 
     kind: str
@@ -116,14 +116,14 @@ class Exercise:
 
 
 def reply(answer, *arguments, names=()):
-    """Call the function `answer` with copies of the arguments; the Reply says what came back. Nothing leaks out."""
+    """Call the function `answer` with copies of the arguments; the Response says what came back. Nothing leaks out."""
     given = copy.deepcopy(arguments)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             value = answer(*given)
         except Exception as error:
-            return Reply("exception", words=_error_words(error), line=_own_line(answer, error))
+            return Response("exception", words=_error_words(error), line=_own_line(answer, error))
     warning = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
     changed = [name for name, old, new in zip(names, arguments, given, strict=False) if not np.array_equal(old, new)]
     return received(value)._replace(warning=warning, changed=tuple(changed))
@@ -142,26 +142,26 @@ def one_number(answer, *arguments):
 
 
 def received(value):
-    """The Reply for a value, whatever it is: numbers in any form, or words that say what came instead."""
+    """The Response for a value, whatever it is: numbers in any form, or words that say what came instead."""
     if value is None:
-        return Reply("nothing", words="None")
+        return Response("nothing", words="None")
     if callable(value):
-        return Reply("odd", words="a function, not what it comes to")
+        return Response("odd", words="a function, not what it comes to")
     try:
         array = np.asarray(value)
         exotic = array.dtype.kind == "O" and all(isinstance(x, (numbers.Real, Decimal)) for x in array.flat)
         if array.dtype.kind not in "iuf" and not exotic:
-            return Reply("odd", words=_kind_words(value))
+            return Response("odd", words=_kind_words(value))
         array = array.astype(float)
     except (ValueError, TypeError):
-        return Reply("odd", words="rows of different lengths")
+        return Response("odd", words="rows of different lengths")
     except OverflowError:
-        return Reply("odd", words="a number too large for a float")
+        return Response("odd", words="a number too large for a float")
     bad = np.argwhere(~np.isfinite(array))
     if not len(bad):
-        return Reply("numbers", array)
+        return Response("numbers", array)
     place = f" at index {_index(bad[0])}" if array.ndim else ""
-    return Reply("odd", words=f"{_written(float(array[tuple(bad[0])]))}{place}")
+    return Response("odd", words=f"{_written(float(array[tuple(bad[0])]))}{place}")
 
 
 def _kind_words(value):
@@ -188,7 +188,7 @@ def _own_line(answer, error):
 # What is to be said about it
 
 
-def judge(exercise, answer):
+def grade(exercise, answer):
     """The Verdict on an answer. The first point where it fails decides, the ordinary points before the hard ones."""
     if answer is None:
         return _nothing(exercise, answer)
@@ -239,49 +239,49 @@ def _measured(exercise, replies):
 
 
 def fault(exercise, said, truth):
-    """The Fault in a Reply, where `truth` is right; None when it is right."""
+    """The Problem in a Response, where `truth` is right; None when it is right."""
     if not exercise.arguments:
         return _fault_of_value(exercise, said, truth)
     if said.kind == "exception":
         remedy = next((f". {words}" for piece, words in REMEDIES if piece in said.words), "")
-        return Fault("exception", f"your function stopped {said.line}with {said.words}{remedy}")
+        return Problem("exception", f"your function stopped {said.line}with {said.words}{remedy}")
     if said.kind != "numbers":
         wanted = "finite numbers are" if truth.ndim else "one finite number is"
-        return Fault("not yet", f"your function returned {said.words}, but {wanted} wanted")
+        return Problem("not yet", f"your function returned {said.words}, but {wanted} wanted")
     yours = said.numbers
     if yours.shape != truth.shape:
         sizes = f"{_shape_words(yours)}, expected {truth.shape if yours.ndim and truth.ndim else _shape_words(truth)}"
         if yours.size == truth.size and _near(yours.reshape(truth.shape), truth, exercise.tol):
-            return Fault("almost", f"the numbers are right, but your function returned {sizes}")
-        return Fault("not yet", f"your function returned {sizes}")
+            return Problem("almost", f"the numbers are right, but your function returned {sizes}")
+        return Problem("not yet", f"your function returned {sizes}")
     if not _near(yours, truth, exercise.tol):
         gives, is_ = _apart(yours, truth)
         kind = "almost" if _near(yours, truth, CLOSE * np.abs(truth).max()) else "not yet"
-        return Fault(kind, f"yours gives {gives}, but {exercise.wanted} is {is_}; {_off(yours, truth)}")
+        return Problem(kind, f"yours gives {gives}, but {exercise.wanted} is {is_}; {_off(yours, truth)}")
     if said.warning:
-        return Fault("almost", f"yours gives the right {_numbers_word(truth)}, with the warning “{said.warning}”")
+        return Problem("almost", f"yours gives the right {_numbers_word(truth)}, with the warning “{said.warning}”")
     if said.changed:
         which = " and ".join(said.changed)
         right = f"yours gives the right {_numbers_word(truth)}"
-        return Fault("almost", f"{right}, and changes its argument {which} on the way")
+        return Problem("almost", f"{right}, and changes its argument {which} on the way")
     return None
 
 
 def _fault_of_value(exercise, said, truth):
     if said.words.endswith("type str"):
-        return Fault("not yet", "yours is a text; type it without quotation marks, and Python will calculate it")
+        return Problem("not yet", "yours is a text; type it without quotation marks, and Python will calculate it")
     if said.kind != "numbers":
-        return Fault("not yet", f"yours is {said.words}, but one finite number is wanted")
+        return Problem("not yet", f"yours is {said.words}, but one finite number is wanted")
     yours = said.numbers
     if yours.ndim:
-        return Fault("not yet", f"yours has shape {yours.shape}, expected one number")
+        return Problem("not yet", f"yours has shape {yours.shape}, expected one number")
     off = abs(yours - truth)
     if off <= exercise.tol:
         return None
     if off <= CLOSE * abs(truth):
         todo = "; give more digits" if off < _unit(yours.item()) else ", but not all of its digits are right"
-        return Fault("almost", f"{_written(yours.item())} is within 2 % of the answer{todo}")
-    return Fault("not yet", f"{_written(yours.item())} is too {'large' if yours > truth else 'small'}")
+        return Problem("almost", f"{_written(yours.item())} is within 2 % of the answer{todo}")
+    return Problem("not yet", f"{_written(yours.item())} is too {'large' if yours > truth else 'small'}")
 
 
 def _unit(value):
