@@ -7,14 +7,16 @@ A number in parentheses, such as (22), is the equation's number in the printed n
     p  a probability        L  a log-probability, in nats (natural logarithms: log 2 = 0.693 nats is one bit)
 
 Every function is pure: it changes nothing you hand it and draws no random numbers. Every function looks at what it
-was handed first, and raises a ValueError that says what was wrong; those checks are at the end of this file, so that
-a formula can be read as it stands on the board. NaN and infinity are never accepted. A single number in gives a
+was handed first, and raises a ValueError that says what was wrong; those checks are in validation.py, so that a
+formula can be read as it stands on the board. NaN and infinity are never accepted. A single number in gives a
 plain Python number out.
 """
 
 import functools
 
 import numpy as np
+
+from helpers import validation
 
 __all__ = [
     "best_p",
@@ -53,7 +55,7 @@ def _finite_result(formula):
     def run(*args, **kwargs):
         with np.errstate(all="ignore"):
             result = formula(*args, **kwargs)
-        _require_finite(f"the result of {formula.__name__} (is something too large for a float?)", result)
+        validation.require_finite(f"the result of {formula.__name__} (is something too large for a float?)", result)
         return _plain(result)
 
     return run
@@ -69,7 +71,7 @@ def heaviside(a):
     Raises ValueError when an entry is not a finite number.
     Minus zero counts as zero, so it too gives 1.
     """
-    a = _numbers("a", a)
+    a = validation.numbers("a", a)
     return _plain(np.where(a < 0, 0, 1))
 
 
@@ -80,7 +82,7 @@ def predict(w, X):
     Raises ValueError when shapes disagree, an entry is not finite, or X @ w overflows.
     A point exactly on the boundary goes to class 1; rounding in X @ w decides for points within an ulp or so of it.
     """
-    w, X = _weights_and_points(w, X)
+    w, X = validation.weights_and_points(w, X)
     return heaviside(logits(w, X))
 
 
@@ -91,8 +93,8 @@ def different(y, y_hat):
     Raises ValueError when the shapes differ or an entry is not finite.
     Labels are compared exactly: a prediction of 0.9999 is not the label 1.
     """
-    y, y_hat = _numbers("y", y), _numbers("y_hat", y_hat)
-    _require_shape("y_hat", y_hat, y.shape, "the shape of y")
+    y, y_hat = validation.numbers("y", y), validation.numbers("y_hat", y_hat)
+    validation.require_shape("y_hat", y_hat, y.shape, "the shape of y")
     return _plain(np.where(y == y_hat, 0, 1))
 
 
@@ -103,7 +105,7 @@ def zero_one_loss(w, X, y):
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, or an entry is not finite.
     It is constant almost everywhere in w, so its gradient says nothing: see staircase.
     """
-    w, X, y = _data(w, X, y)
+    w, X, y = validation.data(w, X, y)
     return int(np.sum(different(y, predict(w, X))))
 
 
@@ -117,15 +119,15 @@ def staircase(w, j, X, y):
     Raises ValueError as zero_one_loss does, when j is out of range, or when a breakpoint overflows.
     Breakpoints that agree to twelve digits count as one: on paper they are equal, and rounding has set them apart.
     """
-    w, X, y = _data(w, X, y)
-    j = _whole("j", j, 0, len(w) - 1)
+    w, X, y = validation.data(w, X, y)
+    j = validation.whole("j", j, 0, len(w) - 1)
     rest = logits(np.where(np.arange(len(w)) == j, 0, w), X)
     flips = X[:, j] != 0
     far_left = np.where(flips, X[:, j] < 0, heaviside(rest))  # the predictions as w[j] -> -infinity
     with np.errstate(over="ignore"):
         crossings = -rest[flips] / X[flips, j]
     change = np.where((X[flips, j] > 0) == y[flips], -1, 1)  # turning towards y mends an error
-    breakpoints, jumps = _gather(_require_finite("a breakpoint", crossings), change)
+    breakpoints, jumps = _gather(validation.require_finite("a breakpoint", crossings), change)
     return breakpoints, np.sum(different(y, far_left)) + np.cumsum([0, *jumps])
 
 
@@ -140,9 +142,9 @@ def errors_by_angle(X, y):
     Taking arctan2 of the turned point, not adding pi / 2 to its own angle, makes opposite points share their angles
     exactly, so that these merge.
     """
-    X, y = _points(X, 2), _labels("y", y, 2)
-    _require_shape("y", y, X.shape[:1], "one label for each row of X")
-    moves = _require_some_nonzero(X)
+    X, y = validation.points(X, 2), validation.labels("y", y, 2)
+    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
+    moves = validation.require_some_nonzero(X)
     x0, x1 = X[moves].T
     joins, leaves = _from_minus_pi(np.arctan2(-x0, x1)), _from_minus_pi(np.arctan2(x0, -x1))
     at_minus_pi = np.ones_like(y)
@@ -170,8 +172,8 @@ def coin_probability(x, p):
     Raises ValueError when x is not 0 or 1, p is not a probability, or their shapes do not fit together.
     0^0 is 1 here, so a coin with p = 0 gives tails with probability exactly 1.
     """
-    x, p = _labels("x", x, 2), _probability("p", p)
-    _require_fitting("x", x, "p", p)
+    x, p = validation.labels("x", x, 2), validation.probability("p", p)
+    validation.require_fitting("x", x, "p", p)
     return _plain(p**x * (1 - p) ** (1 - x))
 
 
@@ -183,7 +185,7 @@ def coin_log_likelihood(p, heads, tosses):
     0 log 0 counts as 0: p = 1 gives exactly 0.0 for all heads, and -inf, without a warning, once there is one tail.
     log1p(-p) is log(1 - p) without rounding 1 - p first, which matters when p is tiny.
     """
-    p, heads, tails = _coin(p, heads, tosses)
+    p, heads, tails = validation.coin(p, heads, tosses)
     with np.errstate(divide="ignore"):
         log_heads = heads * np.log(p) if heads else 0.0
         log_tails = tails * np.log1p(-p) if tails else 0.0
@@ -198,7 +200,7 @@ def coin_slope(p, heads, tosses):
     A term whose count is 0 contributes 0 even where its denominator is 0: with no heads the slope at p = 0 is -tosses,
     not 0 / 0. A term whose count is not 0 makes the slope infinite there, without a warning.
     """
-    p, heads, tails = _coin(p, heads, tosses)
+    p, heads, tails = validation.coin(p, heads, tosses)
     with np.errstate(divide="ignore", over="ignore"):
         from_heads = heads / p if heads else 0.0
         from_tails = tails / (1 - p) if tails else 0.0
@@ -212,8 +214,8 @@ def best_p(x):
     Raises ValueError when x is empty, is not a row of tosses, or holds anything but 0 and 1.
     All heads gives 1.0 and all tails 0.0: right, though the step to (64) multiplied by p (1 - p) = 0.
     """
-    x = _labels("x", x, 2)
-    _require_ndim("x", x, "(N,)")
+    x = validation.labels("x", x, 2)
+    validation.require_ndim("x", x, "(N,)")
     return float(np.mean(x))
 
 
@@ -228,8 +230,8 @@ def logits(w, X):
     Raises ValueError when shapes disagree, an entry is not finite, or the product overflows.
     A sum is only as exact as its largest term: 1e20 - 1e20 + 1 may come out as 0.
     """
-    X = _points(X)
-    w = _weights("w", w, X)
+    X = validation.points(X)
+    w = validation.weights("w", w, X)
     return X @ w
 
 
@@ -242,7 +244,7 @@ def sigmoid(l):
     Written exp(-log(e^0 + e^-l)), because e^-l itself overflows for l < -709; the ends 0.0 and 1.0 are rounding, from
     about l = -745 and l = 37 on.
     """
-    l = _numbers("l", l)
+    l = validation.numbers("l", l)
     return np.exp(-np.logaddexp(0, -l))
 
 
@@ -254,7 +256,7 @@ def log_sigmoid(l):
     Raises ValueError when an entry is not a finite number.
     Never the logarithm of sigmoid(l), which is 0 for l < -745: log sigma(-800) is -800, not -inf.
     """
-    l = _numbers("l", l)
+    l = validation.numbers("l", l)
     return -np.logaddexp(0, -l)
 
 
@@ -265,7 +267,7 @@ def probability(w, X):
     Raises ValueError when shapes disagree, an entry is not finite, or X @ w overflows.
     For class 0 take probability(-w, X): 1 - probability(w, X) rounds a small one away.
     """
-    w, X = _weights_and_points(w, X)
+    w, X = validation.weights_and_points(w, X)
     return sigmoid(logits(w, X))
 
 
@@ -277,7 +279,7 @@ def log_likelihood(w, X, y):
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or a sum overflows.
     log(1 - sigma(a)) is taken as log sigma(-a), so a confident mistake costs about |a|, not infinity.
     """
-    w, X, y = _data(w, X, y)
+    w, X, y = validation.data(w, X, y)
     a = logits(w, X)
     return np.sum(y * log_sigmoid(a) + (1 - y) * log_sigmoid(-a))
 
@@ -290,7 +292,7 @@ def gradient(w, X, y):
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or a sum overflows.
     The same as X^T (y - sigma(a)) on paper; this form keeps its digits where y - sigma(a) would round to 0.
     """
-    w, X, y = _data(w, X, y)
+    w, X, y = validation.data(w, X, y)
     a = logits(w, X)
     return X.T @ (y * sigmoid(-a) - (1 - y) * sigmoid(a))
 
@@ -304,7 +306,7 @@ def hessian(w, X):
     No eigenvalue is above 0, so log_likelihood is concave: every peak is the highest. sigma(-a) is used for
     1 - sigma(a), which would round to 0.
     """
-    w, X = _weights_and_points(w, X)
+    w, X = validation.weights_and_points(w, X)
     a = logits(w, X)
     return -(X.T * (sigmoid(a) * sigmoid(-a))) @ X
 
@@ -320,8 +322,8 @@ def newton_optimum(X, y):
     once it is small, the number of right digits doubles each time. The columns of X are made orthonormal first, so that
     badly scaled features cost no digits; a point more than 10⁸ times as far out as the others may be too much for it.
     """
-    X, y = _points(X), _labels("y", y, 2)
-    _require_shape("y", y, X.shape[:1], "one label for each row of X")
+    X, y = validation.points(X), validation.labels("y", y, 2)
+    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
     if not X.any():
         return np.zeros(X.shape[1])  # every w is as good as any other
     Z, undo = _orthonormal(X)  # Z = X undo, so the weights v on Z are the weights w = undo v on X
@@ -349,8 +351,8 @@ def gradient_ascent(w, X, y, rate, steps):
     whole number, or the walk runs off to infinity.
     L is to be made large, so this is ascent; it is gradient descent on the loss -L. A negative rate walks downhill.
     """
-    w, X, y = _data(w, X, y)
-    rate, steps = _number("rate", rate), _whole("steps", steps, 0)
+    w, X, y = validation.data(w, X, y)
+    rate, steps = validation.number("rate", rate), validation.whole("steps", steps, 0)
     path = [w]
     for _ in range(steps):
         path.append(path[-1] + rate * gradient(path[-1], X, y))
@@ -368,7 +370,7 @@ def softmax(l):
     Raises ValueError when an entry is not a finite number or there is no axis of classes.
     Taking the largest logit from all of them changes nothing on paper and keeps e^l from overflowing.
     """
-    l = _class_logits(l)
+    l = validation.class_logits(l)
     e = np.exp(l - np.max(l, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
 
@@ -383,7 +385,7 @@ def log_softmax(l):
     The largest logit m gives e^0 = 1, which log1p adds exactly: so even the winner's log-probability, perhaps -1e-20,
     keeps all its digits.
     """
-    l = _class_logits(l)
+    l = validation.class_logits(l)
     m = np.max(l, axis=-1, keepdims=True)
     others = np.exp(l - m)
     np.put_along_axis(others, np.argmax(l, axis=-1, keepdims=True), 0, axis=-1)
@@ -397,9 +399,9 @@ def one_hot(y, C):
     Raises ValueError when C is not such a number or a label is outside 0 to C - 1.
     The classes are 0 to C - 1, where the notes print 0 to C.
     """
-    C = _whole("C", C, 1)
-    y = _labels("y", y, C)
-    _require_ndim("y", y, "(N,)")
+    C = validation.whole("C", C, 1)
+    y = validation.labels("y", y, C)
+    validation.require_ndim("y", y, "(N,)")
     return np.eye(C, dtype=int)[y]
 
 
@@ -411,7 +413,7 @@ def cross_entropy(W, X, y):
     Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, or a sum overflows.
     For C = 2 it is -log_likelihood with w = W[:, 1] - W[:, 0].
     """
-    W, X, y = _multiclass_data(W, X, y)
+    W, X, y = validation.multiclass_data(W, X, y)
     log_p = log_softmax(logits(W, X))
     return 0.0 - np.sum(log_p[np.arange(len(y)), y])  # 0.0 - x is -x, but never the odd-looking -0.0
 
@@ -425,7 +427,7 @@ def cross_entropy_gradient(W, X, y):
     P holds the softmax rows and Y the one-hot rows, so the columns of the gradient sum to 0.
     P - Y rounds to 0 for the label's own class once its probability is within 1e-16 of 1.
     """
-    W, X, y = _multiclass_data(W, X, y)
+    W, X, y = validation.multiclass_data(W, X, y)
     P, Y = softmax(logits(W, X)), one_hot(y, W.shape[1])
     return X.T @ (P - Y)
 
@@ -441,7 +443,7 @@ def finite_difference(f, w, h=1e-5):
     A smaller h is not always better: the formula is off by about h^2, rounding by about 1e-16 / h. Near h = 1e-5 they
     balance, and some ten digits are right.
     """
-    w, h = _numbers("w", w), _step_size(h)
+    w, h = validation.numbers("w", w), validation.step_size(h)
     slopes = np.empty(w.shape)
     for k in np.ndindex(w.shape):
         step = np.zeros(w.shape)
@@ -459,16 +461,16 @@ def complex_step(f, w, h=1e-200):
     Nothing is subtracted, so nothing cancels: every digit is right. But f must be made of smooth pieces that take
     complex numbers, such as np.exp, np.log and @; np.logaddexp, abs, max and comparisons are not.
     """
-    w, h = _numbers("w", w), _step_size(h)
+    w, h = validation.numbers("w", w), validation.step_size(h)
     slopes = np.empty(w.shape)
     for k in np.ndindex(w.shape):
         step = np.zeros(w.shape)
         step[k] = h
-        slopes[k] = _require_complex(f(w + 1j * step)).imag / h
+        slopes[k] = validation.require_complex(f(w + 1j * step)).imag / h
     return _plain(slopes)
 
 
-# Checks: what may come in, and how it is refused
+# What the formulas above use
 
 
 _SEPARABLE = "data that some w separates (or so nearly that the maximum is out of reach)"
@@ -477,161 +479,6 @@ _SEPARABLE = "data that some w separates (or so nearly that the maximum is out o
 def _plain(a):
     """A single number as Python's own int or float; an array as it is."""
     return np.asarray(a).item() if np.ndim(a) == 0 else a
-
-
-def _refuse(name, expected, a, wrong):
-    """Raise the ValueError for the first entry of a that is marked wrong."""
-    a, wrong = np.asarray(a), np.asarray(wrong)
-    if not wrong.any():
-        return
-    k = tuple(int(i) for i in np.argwhere(wrong)[0])
-    place = "" if not k else f" at index {k[0] if len(k) == 1 else k}"
-    raise ValueError(f"{name} must {expected}; got {a[k].item()!r}{place}")
-
-
-def _require_finite(name, a):
-    _refuse(name, "be finite", a, ~np.isfinite(a))
-    return a
-
-
-def _require_shape(name, a, shape, why):
-    if a.shape != tuple(shape):
-        raise ValueError(f"{name} must have shape {tuple(shape)}, {why}; got {a.shape}")
-
-
-def _require_ndim(name, a, pattern):
-    if a.ndim not in [sum(c.isalpha() for c in shape) for shape in pattern.split(" or ")]:
-        raise ValueError(f"{name} must have shape {pattern}; got {a.shape}")
-
-
-def _require_fitting(name_a, a, name_b, b):
-    try:
-        np.broadcast_shapes(a.shape, b.shape)
-    except ValueError:
-        message = f"{name_a} and {name_b} must have shapes that fit; got {a.shape} and {b.shape}"
-        raise ValueError(message) from None
-
-
-def _require_some_nonzero(X):
-    """Which rows of X are not all zeros; at least one must be."""
-    nonzero = X.any(axis=1)
-    if not nonzero.any():
-        raise ValueError(f"X must hold a point away from the origin; got {len(X)} at it")
-    return nonzero
-
-
-def _require_complex(value):
-    if not np.iscomplexobj(value):
-        got = type(value).__name__
-        raise ValueError(f"f must return a complex number when its argument is complex; got {got}")
-    return value
-
-
-def _raw(name, a):
-    """a as an array of real numbers of whatever type, not empty."""
-    try:
-        array = np.asarray(a)
-    except ValueError:
-        raise ValueError(f"{name} must be one number or a full table; got ragged rows") from None
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} must hold real numbers; got {array.dtype} entries")
-    if array.size == 0:
-        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
-    return array
-
-
-def _numbers(name, a):
-    """a as an array of finite floats."""
-    array = _require_finite(name, _raw(name, a))
-    with np.errstate(over="ignore"):
-        return _require_finite(name, array.astype(float))
-
-
-def _number(name, a):
-    a = _numbers(name, a)
-    _require_ndim(name, a, "()")
-    return float(a)
-
-
-def _step_size(h):
-    h = _number("h", h)
-    _refuse("h", "be above 0", h, h <= 0)
-    return h
-
-
-def _whole(name, n, least, most=None):
-    """n as an int from least to most."""
-    n = _raw(name, n)
-    _require_ndim(name, n, "()")
-    expected = f"of at least {least}" if most is None else f"from {least} to {most}"
-    wrong = (n != np.floor(n)) | ~np.isfinite(n) | (n < least)
-    wrong = wrong | (False if most is None else n > most)
-    _refuse(name, f"be a whole number {expected}", n, wrong)
-    return int(n)
-
-
-def _labels(name, y, C):
-    """y as an array of ints from 0 to C - 1."""
-    y = _raw(name, y)
-    expected = "hold only 0 and 1" if C == 2 else f"hold only whole numbers from 0 to {C - 1}"
-    _refuse(name, expected, y, ~((y >= 0) & (y <= C - 1) & (y == np.floor(y))))
-    return y.astype(int)
-
-
-def _probability(name, p):
-    p = _numbers(name, p)
-    _refuse(name, "lie between 0 and 1", p, (p < 0) | (p > 1))
-    return np.abs(p)  # -0.0 becomes 0.0
-
-
-def _coin(p, heads, tosses):
-    """p, the number of heads and the number of tails."""
-    tosses = _whole("tosses", tosses, 1)
-    heads = _whole("heads", heads, 0, tosses)
-    return _probability("p", p), heads, tosses - heads
-
-
-def _points(X, D=None):
-    X = _numbers("X", X)
-    _require_ndim("X", X, "(N, D)")
-    if D is not None:
-        _require_shape("X", X, (len(X), D), f"{D} numbers for each point")
-    return X
-
-
-def _weights(name, w, X, pattern="(D,) or (D, C)"):
-    """w as an array with one row for each column of X."""
-    w = _numbers(name, w)
-    _require_ndim(name, w, pattern)
-    _require_shape(name, w, (X.shape[1], *w.shape[1:]), "a weight for each column of X")
-    return w
-
-
-def _weights_and_points(w, X):
-    X = _points(X)
-    return _weights("w", w, X, "(D,)"), X
-
-
-def _data(w, X, y):
-    w, X = _weights_and_points(w, X)
-    y = _labels("y", y, 2)
-    _require_shape("y", y, X.shape[:1], "one label for each row of X")
-    return w, X, y
-
-
-def _multiclass_data(W, X, y):
-    X = _points(X)
-    W = _weights("W", W, X, "(D, C)")
-    y = _labels("y", y, W.shape[1])
-    _require_shape("y", y, X.shape[:1], "one label for each row of X")
-    return W, X, y
-
-
-def _class_logits(l):
-    l = _numbers("l", l)
-    if l.ndim == 0:
-        raise ValueError("l must have shape (..., C), one logit for each class; got ()")
-    return l
 
 
 def _from_minus_pi(t):

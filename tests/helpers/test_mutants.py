@@ -2,7 +2,7 @@
 
 Every public function of helpers/models.py is spoiled in one place at a time: + becomes - and back, * becomes / and
 back, a minus sign is dropped or put in front of an argument or of the result, a comparison is turned round. The tests
-of that function in test_models.py must notice every one. The checks of what comes in (names with an underscore) are
+of that function in test_models.py must notice every one. The checks of what comes in (helpers/validation.py) are
 left alone; test_refusals holds each of them to its message.
 """
 
@@ -49,7 +49,12 @@ def negated(node):
 def is_formula_argument(call, argument):
     """Whether a minus sign in front of it is a slip in a formula, not in a check, a shape or a text; -0 is 0."""
     called = ast.unparse(call.func)
-    is_check_or_shape = called.startswith("_") or called in {"ValueError", "len", "range", "np.ones_like"}
+    is_check_or_shape = called.startswith(("_", "validation.")) or called in {
+        "ValueError",
+        "len",
+        "range",
+        "np.ones_like",
+    }
     is_zero = isinstance(argument, ast.Constant) and argument.value == 0
     return not is_check_or_shape and not is_zero and not isinstance(argument, ast.List)
 
