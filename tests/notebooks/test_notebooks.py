@@ -11,6 +11,7 @@ import pytest
 from ipywidgets import Widget
 
 from tests.notebooks.code import ROOT, calls, chains, code_cells, fresh_namespace, live_pictures, parse, read, run
+from tests.notebooks.prose import SAID, missing, numbers, sentence_at
 from tests.notebooks.sweep import assert_lines_agree, assert_one_is_broken, sweep
 from tools.refresh import clean
 
@@ -244,6 +245,23 @@ def test_a_picture_depends_on_its_values_alone(pictures):
             assert np.array_equal(fresh.pixels(), picture.pixels()), picture_name
             picture.invalidate()
             assert (picture.still_layer().data, picture.frame()) == (view.still, view.frame), picture_name
+
+
+def test_numbers_in_the_prose_are_those_that_the_pictures_say(name, notebook, pictures, let_go):
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    shown = {picture_name: view for picture_name, view, _ in pictures} | dict(chains(NOTEBOOKS[name], "step_through"))
+    for picture_name, values, fragment in SAID[name]:
+        assert prose.count(fragment) == 1, fragment
+        assert numbers(fragment), fragment
+        assert missing(fragment, sentence_at(shown[picture_name], values)) == [], (fragment, values)
+
+
+def test_a_wrong_number_in_the_prose_is_red():
+    sentence = "After 20,000 steps 92 of 100 are wrong, p = −0.906, s = 4.5e−05, h = 10⁻³."
+    right = r"a hundred, $-0.91$, 92, twenty thousand, $4.5 \cdot 10^{-5}$, $10^{-3}$"
+    assert missing(right, sentence) == []
+    for wrong in ("93", "fifty", "−0.90", "0.906", "10^{-4}", "92 against 92"):
+        assert missing(wrong, sentence), wrong
 
 
 def test_links_lead_somewhere(notebook):
