@@ -194,7 +194,8 @@ class ThreeSpecies(Picture):
         own = log_softmax(l)[flowers, self.y]
         for c, dots in enumerate(self.dots):
             dots.set_data(flowers[self.y == c], np.exp(own[self.y == c]))
-        wrong = np.argmax(l, axis=1) != self.y
+        on_top = l > l.max(axis=1, keepdims=True) - 1e-9  # two of them on a border, whatever rounding has done there
+        wrong = np.argmax(on_top, axis=1) != self.y
         self.rings.set_data(self.X[wrong].T)
         self.low_rings.set_data(flowers[wrong], np.exp(own[wrong]))
         return (

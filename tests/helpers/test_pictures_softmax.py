@@ -181,6 +181,13 @@ def test_flowers_probabilities_rings_and_sentence(three, flowers, weights):
         assert said == pytest.approx(sum(math.log(p) for p in own), abs=0.0051)
 
 
+def test_the_same_number_on_top_of_all_logits_changes_nothing(three):
+    """At these weights a flower lies on a border."""
+    for row in (0, 1):
+        moved = [weight + (k // 3 == row) for k, weight in enumerate(WEIGHTS[0])]
+        assert three.update(*moved) == three.update(*WEIGHTS[0])
+
+
 @pytest.mark.parametrize("weights", WEIGHTS)
 def test_shade_is_the_mixture_of_the_class_colours(three, weights):
     three.update(*weights)
