@@ -3,6 +3,8 @@
 import contextlib
 import os
 import signal
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -398,6 +400,42 @@ def test_a_restart_in_mid_drag(open_troubles, troubles):
     assert_all_move(step, KEYBOARD)
     assert_follows(step, panel)
     assert_lets_go(step, within(panel, 0.5, 0.5))
+
+
+GIVEN_UP = "Error displaying widget: model not found"
+
+
+def give_up_on(picture, attached=True):
+    """Let the page say of a picture what JupyterLab says when it has waited two seconds for it.
+
+    It may say so before it has put the cell on the page.
+    """
+    picture.root.evaluate(
+        """async (root, [said, attached]) => {
+            const output = root.closest('.jp-OutputArea-output'), cell = root.closest('.jp-Cell');
+            const parent = cell.parentNode, next = cell.nextSibling, frame = () => new Promise(requestAnimationFrame);
+            if (!attached) cell.remove(), await frame();
+            output.textContent = said;
+            if (!attached) await frame(), parent.insertBefore(cell, next);
+        }""",
+        [GIVEN_UP, attached],
+    )
+
+
+def test_a_saved_picture_that_jupyterlab_gives_up_on_is_tried_again(open_troubles):
+    left = save(open_troubles)
+    leave_and_come_back(open_troubles)
+    assert_back(open_troubles, left)
+    for attached in (True, False):
+        give_up_on(open_troubles.pictures()[0], attached)
+        assert_back(open_troubles, left)
+    run_all(open_troubles)
+
+
+def test_jupyterlab_still_says_it_in_these_words():
+    """In lab/extensions/reopened they are what tells that a picture is to be tried again."""
+    manager = Path(sys.prefix, "share", "jupyter", "labextensions", "@jupyter-widgets", "jupyterlab-manager", "static")
+    assert any(GIVEN_UP in file.read_text("utf-8") for file in manager.glob("*.js"))
 
 
 # The checks themselves can fail
