@@ -161,6 +161,11 @@ def test_only_a_notebook_that_was_changed_asks_to_be_saved(chrome, server):
     lesson.page.close()
 
 
+def assert_at_the_top(page):
+    page.wait_for_timeout(2500)  # as long as JupyterLab may go on to scroll
+    assert page.evaluate(f"[{OUTER}.scrollTop, {PANEL}.content.activeCellIndex]") == [0, 0]
+
+
 def test_the_first_page_leads_to_a_notebook_and_after_run_all_one_stands_at_the_top(page, server):
     page.goto(server.address("00_start_here.md"))
     page.get_by_role("heading", name="Linear classification, live").wait_for()
@@ -168,12 +173,15 @@ def test_the_first_page_leads_to_a_notebook_and_after_run_all_one_stands_at_the_
     assert listed == ["00_start_here.md", *(path.name for path in NOTEBOOKS)]
     page.get_by_role("link", name="5 · The gradient").click()
     page.locator(".jp-Notebook:visible .jp-RenderedMarkdown h1").wait_for()
+    page.wait_for_function(f"{PANEL}.sessionContext.session?.kernel?.status === 'idle'")
+    page.evaluate("""() => { window.ran = new Promise(done => window.jupyterapp.commands.commandExecuted.connect(
+        (_, { id, result }) => id === 'notebook:restart-run-all' && result.then(done))); }""")
     page.locator(".jp-NotebookPanel-toolbar:visible [data-command='notebook:restart-run-all']").click()
     page.get_by_role("button", name="Confirm Kernel Restart").click()
-    ran = f"{PANEL}.content.widgets.filter(cell => cell.model.type === 'code').every(cell => cell.model.executionCount)"
-    page.wait_for_function(ran, timeout=60_000)
-    page.wait_for_timeout(2500)  # as long as JupyterLab may go on to scroll
-    assert page.evaluate(f"[{OUTER}.scrollTop, {PANEL}.content.activeCellIndex]") == [0, 0]
+    assert page.evaluate("window.ran")
+    assert_at_the_top(page)
+    assert page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    assert_at_the_top(page)
     page.evaluate(f"{PANEL}.sessionContext.shutdown()")
 
 
