@@ -20,12 +20,12 @@ test check bench: export OPENBLAS_NUM_THREADS = 1
 test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest --numprocesses=auto --dist=loadgroup --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pytest --numprocesses=auto --dist=loadgroup tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py tests/tools/test_house.py::test_the_equations_for_the_stepper_are_those_of_the_notebooks notebooks
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py tests/tools/test_house.py::test_the_equations_for_the_stepper_are_those_of_the_notebooks notebooks
 
 refresh: .venv/.dev
 	$(BIN)/python -m tools.refresh notebooks/*.ipynb

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.browser.jupyterlab import browser, chromium, lab
-from tests.notebooks.code import NOTEBOOKS
 from tools.workspace import update_workspace
 
 
@@ -32,15 +31,6 @@ def server(lessons):
 
 
 def pytest_collection_modifyitems(items):
-    """What goes to one worker together: a file, or what a file of browser tests does with one notebook.
-
-    Files that open a browser take longest, and are begun first.
-    """
-    names = {path.stem for path in NOTEBOOKS}
-    for item in items:
-        group = str(item.path)
-        if item.path.parent.name == "browser" and hasattr(item, "callspec"):
-            group += "".join({str(getattr(one, "stem", one)) for one in item.callspec.params.values()} & names)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """Files that open a browser take longest, and are begun first."""
     long = {item.path for item in items if "chrome" in getattr(item, "fixturenames", [])}
     items.sort(key=lambda item: item.path not in long)

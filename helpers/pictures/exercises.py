@@ -135,11 +135,11 @@ class SigmoidSlope(Picture):
         above.plot(self.a, sigmoid(self.a), color=one, label=r"$\sigma(a)$")
         above.plot(self.a, sigmoid(-self.a), color=zero, lw=1.8, ls="--", label=r"$\sigma(-a)$")
         above.set(xlim=(-8, 8), ylim=(-0.08, 1.08), ylabel="probability")
-        self.chord = self.animated(above.plot([], [], color="black", lw=2, label="the chord")[0])
+        self.chord = self.animated(above.plot([], [], color="black", lw=2, label="the bar")[0])
         self.ends = self.animated(above.plot([], [], "o", color=HAND, markersize=10)[0])
         below.plot(self.a, sigmoid(self.a) * sigmoid(-self.a), color="0.65", lw=5, label=r"$\sigma(a)\,\sigma(-a)$")
         below.set(ylim=(-0.02, 0.28), ylabel="slope", xlabel="$a$")
-        self.measured = self.animated(below.plot([], [], color="black", lw=2, label="slope of the chord")[0])
+        self.measured = self.animated(below.plot([], [], color="black", lw=2, label="slope of the bar")[0])
         self.dot = self.animated(below.plot([], [], "o", color=HAND, markersize=11)[0])
         for axes, columns in ((above, 3), (below, 2)):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=columns)
@@ -168,8 +168,8 @@ class SigmoidSlope(Picture):
             "the same to three decimals" if abs(off) < 5e-4 else f"{num(abs(off), 4)} {'more' if off > 0 else 'less'}"
         )
         return (
-            f"a = {num(a)}, h = {num(h)}: the slope of the chord is {num(slope, 4)}; "
-            f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the chord has {verdict}."
+            f"a = {num(a)}, h = {num(h)}: the slope of the bar is {num(slope, 4)}; "
+            f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the bar has {verdict}."
         )
 
 

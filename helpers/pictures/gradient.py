@@ -627,6 +627,6 @@ class StepSizes(Picture):
             write_digits(text, num(slope, 13), num(exact, 13))
         return (
             f"At {weights(w)} the slope along w₀ is {num(exact, 4)}; with h = 10{raised(exponent)} the bend of the "
-            f"curve costs the chord about {power(bend[k])} and rounding about {power(rounding[k])}: "
+            f"curve costs the finite difference about {power(bend[k])} and rounding about {power(rounding[k])}: "
             f"{'the bend' if bend[k] > rounding[k] else 'rounding'} is the larger."
         )

@@ -190,7 +190,7 @@ class ZeroGradients(Picture):
         self.flat = self.animated(plane.plot([], [], "o", color="0.6", label="exactly zero", **dots)[0])
         self.steep = self.animated(plane.plot([], [], "s", color=HAND, label="not zero", **dots)[0])
         plane.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
-        share.set(xlabel="half-width $h$ of the chord", ylabel="gradient exactly zero (%)", ylim=(0, 105))
+        share.set(xlabel="half-width $h$ of the bar", ylabel="gradient exactly zero (%)", ylim=(0, 105))
         share.set_xticks(range(len(self.widths)), [f"{h:g}" for h in self.widths])
         share.set_xlim(-0.6, len(self.widths) - 0.4)
         self.bars = [self.animated(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]

@@ -223,6 +223,20 @@ def test_the_first_page_names_each_notebook_with_its_minutes(tmp_path):
     assert [int(row[3]) for row in rows] == [sum(map(int, each)) for each in minutes]
 
 
+def test_each_word_of_the_glossary_stands_in_the_notebooks_it_names(tmp_path):
+    update_workspace(workspace=tmp_path)
+    assert "](glossary.md)" in start(tmp_path)
+    rows = re.findall(r"^\| (.+?) \| .+ \| (\[.+) \|$", (tmp_path / "glossary.md").read_text("utf-8"), re.M)
+    words = [word for word, _ in rows]
+    assert len(words) > 20 and words == sorted(words, key=lambda word: (word[0].isdigit(), word.lower()))
+    text = {path.name: "\n".join(cell.source for cell in read(path).cells) for path in NOTEBOOKS}
+    for word, where in rows:
+        for name in re.findall(r"\((\S+\.ipynb)\)", where):
+            assert re.search(rf"\b{word}\b", text[name], re.I), (word, name)
+        for number in re.findall(r"(?<!\])\((\d+)\)", where):
+            assert f"\\tag{{{number}}}" in text[re.search(r"\((\S+\.ipynb)\)", where)[1]], (word, number)
+
+
 def test_the_first_page_says_which_notebook_was_saved_last(course, workspace):
     write(course / "05.ipynb", code("1 + 1", id="one"))
     update_workspace(course, workspace)
