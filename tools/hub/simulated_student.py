@@ -120,17 +120,21 @@ class Page:
             raise StudentFailed(f"{what} did not come within {PATIENCE} s") from None
 
     async def _read(self):
+        broke = "the connection to the kernel broke off"
         try:
             while (data := await self.socket.read_message()) is not None:
                 parts = deserialize_msg_from_ws_v1(data)[1]
                 header, parent, _, content = (json.loads(part) for part in parts[:4])
                 self._received(header["msg_type"], parent.get("msg_id"), content)
                 self.news.set()
+        except Exception as error:  # of a message that makes no sense
+            broke += f": {error!r}"
+            raise
         finally:
             self.news.set()
             for request in self.requests.values():
                 if not request.idle.done():
-                    request.idle.set_exception(StudentFailed("the connection to the kernel broke off"))
+                    request.idle.set_exception(StudentFailed(broke))
                     request.idle.exception()  # whoever waits is told; nobody need be, when the page was closed
 
     def _received(self, kind, parent, content):
