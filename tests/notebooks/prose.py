@@ -67,7 +67,7 @@ SAID = {
         ("flowers", {"w00": 0.6}, "to −122.71"),
         ("training", {}, "You join the walk at step 20"),
         ("training", {"t": 50}, "reads 425 of the 449 test digits correctly. This share, 94.7%"),
-        ("training", {"t": 1}, "it was 351 already, 78.2%"),
+        ("training", {"t": 1}, "it already read 351 correctly, 78.2%"),
         ("training", {"t": 0}, "which is 2.303"),
         ("training", {"t": 50}, "on the test digits (0.286) than on the training digits (0.269)"),
         ("columns", {"t": 0}, "All 640 weights start at zero"),
