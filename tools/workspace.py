@@ -50,7 +50,9 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
                 cells = "; ".join(f"cell {place + 1} ({line})" for place, line in zip(own, first_lines, strict=True))
                 said.append(f"{path.name} has news. Yours stayed as you left it: {cells}.")
         shutil.copy(path, last)
-    shutil.copy(ROOT / "lab" / "glossary.md", workspace)
+    if _bytes(workspace / "glossary.md") in (None, _bytes(given / "glossary.md")):  # else the student has written in it
+        shutil.copy(ROOT / "lab" / "glossary.md", workspace)
+        shutil.copy(ROOT / "lab" / "glossary.md", given)
     start = (ROOT / "lab" / "start.md").read_text("utf-8")
     (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace)), "utf-8")
     return said

@@ -15,6 +15,8 @@ from tools.lecture import build as lecture
 from tools.lecture.build import lay_out, timetable
 from tools.notebook_cells import fold
 
+PREDICTION = re.compile(r"\*\*[^*]*predict[^*]*\*\*", re.I)
+
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def path(request):
@@ -52,7 +54,7 @@ def faults(notebook):
         note, text = cell.metadata.get("lecture", {}), cell.source if cell.cell_type == "markdown" else ""
         if bool(re.search("^##? ", text, re.M)) != ("minutes" in note):
             yield f"{cell.id}: a section and its minutes belong together"
-        if bool(re.search(r"\*\*[^*]*predict[^*]*\*\*", text, re.I)) != ("ask" in note):
+        if bool(PREDICTION.search(text)) != ("ask" in note):
             yield f"{cell.id}: a prediction and a question to the class belong together"
         if ("ask" in note) != bool(note.get("wrong")):
             yield f"{cell.id}: a question has wrong answers"
@@ -171,7 +173,7 @@ def test_the_vote_comes_right_behind_the_question_and_has_the_right_answer(room,
     for identity, number in votes.items():
         before = cells[number - 1]
         assert before.id.startswith(identity)
-        assert "\n\n" not in before.source[before.source.lower().rindex("predict") :]
+        assert "\n\n" not in before.source[PREDICTION.search(before.source).start() :]
         (call,) = calls(parse(cells[number].source), "class_vote")
         (answer,) = (word.value.value for word in call.keywords)
         question, options = call.args[0].value, [option.value for option in call.args[1].elts]

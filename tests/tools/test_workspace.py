@@ -237,6 +237,13 @@ def test_each_word_of_the_glossary_stands_in_the_notebooks_it_names(tmp_path):
             assert f"\\tag{{{number}}}" in text[re.search(r"\((\S+\.ipynb)\)", where)[1]], (word, number)
 
 
+def test_what_a_student_writes_in_the_glossary_stays(course, workspace):
+    (workspace / "glossary.md").write_text("my own words")
+    for _ in range(2):
+        update_workspace(course, workspace)
+        assert (workspace / "glossary.md").read_text() == "my own words"
+
+
 def test_the_first_page_says_which_notebook_was_saved_last(course, workspace):
     write(course / "05.ipynb", code("1 + 1", id="one"))
     update_workspace(course, workspace)
