@@ -8,7 +8,8 @@ from ipywidgets import Widget
 
 from tests.helpers.hand import move
 from tests.tutor.exercise_answers import ALMOST, RIGHT, WRONG, made
-from tutor.exercises import EXERCISES, Progress, attempt, box, progress
+from tutor.box import code
+from tutor.exercises import EXERCISES, Progress, attempt, progress
 
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
 
@@ -16,8 +17,7 @@ MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "n
 @pytest.fixture(autouse=True)
 def a_new_session(monkeypatch):
     """Nothing tried and no hint asked for, as when a kernel has just started."""
-    monkeypatch.setattr(box, "_outcomes", {})
-    monkeypatch.setattr(box, "_hints", {})
+    monkeypatch.setattr("tutor.progress._session", {"exercises": {}, "predictions": {}})
 
 
 def broken(w, X, y):
@@ -103,7 +103,7 @@ def test_code_in_a_hint_is_set_as_code_and_nothing_is_taken_for_markup():
     for _ in range(3):
         press(view)
     assert "<code>e / np.sum(e, axis=1, keepdims=True)</code>" in view.rich
-    assert box.code("a < b & `c < d`") == "a &lt; b &amp; <code>c &lt; d</code>"
+    assert code("a < b & `c < d`") == "a &lt; b &amp; <code>c &lt; d</code>"
     view = attempt(2, lambda a: eval("1 < <b>"))
     assert "<b>" not in view.rich and "&lt;b&gt;" in view.rich
     assert "<b>" not in view._repr_mimebundle_()[0]["text/html"]
@@ -181,5 +181,5 @@ def test_the_table_can_be_read_aloud():
 
 
 def test_a_progress_of_everything_right():
-    done = Progress({number: "right" for number in EXERCISES}, {})
+    done = Progress({str(number): {"outcome": "right"} for number in EXERCISES})
     assert done.sentence == "12 of 12 right, 0 begun, 0 not attempted yet; hints used in 0."

@@ -7,12 +7,11 @@ from helpers.live.widget import replace_earlier
 from tutor.box import Box, code
 from tutor.exercises.grading import grade
 from tutor.exercises.questions import EXERCISES
+from tutor.progress import NOT_KEPT, keep, so_far
 
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
 OUTCOMES = {"exception": "exception in the code"}  # the other outcomes go by their own name
-
-_outcomes = {}  # for each exercise tried in this session: the outcome of the last attempt
-_hints = {}  # for each exercise: how many of its hints have been asked for
+NEW = {"outcome": "not attempted", "hints": 0}
 
 
 class Attempt(Box):
@@ -20,8 +19,8 @@ class Attempt(Box):
 
     def __init__(self, exercise, verdict):
         self.exercise, self.verdict = exercise, verdict
-        used = _hints.get(exercise.number, 0)
-        controls = {} if verdict.kind == "right" else {"hint": Button("").named("hint", used)}
+        self.used = (NEW | so_far()["exercises"].get(str(exercise.number), {}))["hints"]
+        controls = {} if verdict.kind == "right" else {"hint": Button("").named("hint", self.used)}
         super().__init__(controls, kind="verdict attempt")
         self._show_hints()
         self.observe(self._show_hints, "values")
@@ -32,6 +31,10 @@ class Attempt(Box):
 
     def _show_hints(self, change=None):
         hints, kind = self.exercise.hints, self.verdict.kind
+        self.used = min(self.values.get("hint", self.used), len(hints))
+        kept = (kind == "not attempted" and not self.used) or keep(
+            "exercises", str(self.exercise.number), {"outcome": kind, "hints": self.used}
+        )
         (lead, colon, rest), mark = (
             self.verdict.sentence.partition(":"),
             f'<span aria-hidden="true">{MARKS[kind]}</span>',
@@ -39,7 +42,7 @@ class Attempt(Box):
         said = f'<p class="outcome {kind.replace(" ", "-")}">{mark} <strong>{lead}{colon}</strong>{code(rest)}</p>'
         self.sentence = self.verdict.sentence
         if kind != "right":
-            used = _hints[self.exercise.number] = min(self.values["hint"], len(hints))
+            used = self.used
             given = "".join(f"<p>{words}</p>" for words in map(_hint_words, range(1, used + 1), hints))
             said += f'<div class="hints">{given}</div>' if given else ""
             self.sentence += f" Hint {used}. {hints[used - 1]}" if used else ""
@@ -47,6 +50,7 @@ class Attempt(Box):
             button.disabled = used == len(hints)
             button.label = "No more hints" if button.disabled else f"Hint {used + 1} of {len(hints)}"
             self.send_state("controls")
+        said += "" if kept else f"<p>{NOT_KEPT}</p>"
         self.rich = said
 
     def read(self):
@@ -78,7 +82,6 @@ def attempt(number, answer):
     if number not in EXERCISES:
         raise ValueError(f"number must be from 1 to {len(EXERCISES)}; got {number!r}")
     verdict = grade(EXERCISES[number], answer)
-    _outcomes[number] = verdict.kind
     view = Attempt(EXERCISES[number], verdict)
     replace_earlier(view)
     return view
@@ -87,10 +90,11 @@ def attempt(number, answer):
 class Progress:
     """Each exercise with the outcome of its last attempt and the hints it took, and a sentence that counts them."""
 
-    def __init__(self, outcomes, hints):
+    def __init__(self, kept):
+        entries = {number: NEW | kept.get(str(number), {}) for number in EXERCISES}
         self.rows = [
-            (f"{number} · {exercise.title}", outcomes.get(number, "not attempted"), hints.get(number, 0))
-            for number, exercise in EXERCISES.items()
+            (f"{number} · {EXERCISES[number].title}", entry["outcome"], entry["hints"])
+            for number, entry in entries.items()
         ]
 
     @property
@@ -127,5 +131,5 @@ def _with_hints(used):
 
 
 def progress():
-    """How far you are: every exercise as it stands in this session. Run the cell again to bring it up to date."""
-    return Progress(_outcomes, _hints)
+    """How far you are: every exercise, in whatever notebook. Run the cell again to bring it up to date."""
+    return Progress(so_far()["exercises"])

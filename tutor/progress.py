@@ -1,0 +1,42 @@
+"""What a student has done so far, kept across notebooks in the file progress.json beside them, and sent nowhere.
+
+    {"exercises": {"3": {"outcome": "right", "hints": 1}}, "predictions": {"error count": "a smooth bowl"}}
+
+A notebook's kernel works in the folder of the notebook, so all six share the file. Outside a notebook no file is
+written, and what is kept lasts as long as the session.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from IPython import get_ipython
+
+FILE = Path("progress.json")
+PARTS = ("exercises", "predictions")
+NOT_KEPT = f"This could not be kept: {FILE} cannot be written. Is the disk full?"
+
+_session = {part: {} for part in PARTS}
+
+
+def so_far(file=FILE):
+    """What has been kept, in this session or an earlier one; a file that cannot be read counts as empty."""
+    try:
+        kept = json.loads(file.read_text("utf-8"))
+        return {part: {**kept[part], **_session[part]} for part in PARTS}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {part: dict(_session[part]) for part in PARTS}
+
+
+def keep(part, name, entry):
+    """Keep an entry of "exercises" or "predictions". Returns False if it could not be written, say on a full disk."""
+    _session[part][name] = entry
+    if get_ipython() is None:
+        return True
+    new = FILE.with_suffix(".new")  # put in place as a whole, so that no reader ever finds half of it
+    try:
+        new.write_text(json.dumps(so_far(), ensure_ascii=False, indent=1), "utf-8")
+        os.replace(new, FILE)
+    except OSError:
+        return False
+    return True
