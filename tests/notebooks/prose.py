@@ -118,7 +118,7 @@ SAID = {
 # "one" is missing, for it is seldom a number; a fragment with a word that is not here is not held to it
 SMALL = "zero two three four five six seven eight nine ten twelve thirteen sixteen fifty hundred quarter half tenth ¼"
 WORDS = dict(zip(SMALL.split(), "0 2 3 4 5 6 7 8 9 10 12 13 16 50 100 0.25 0.5 0.1 0.25".split(), strict=True))
-SIGNS = str.maketrans(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)) | {"⁻": "^-", "−": "-"})
+SIGNS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 
 
 def sentence_at(shown, values):
@@ -133,7 +133,8 @@ def sentence_at(shown, values):
 
 def numbers(text):
     """The numbers in a text, in words as well, as strings of digits; 10⁻⁵, 10^{-5} and e-05 are all 10 and -5."""
-    text = text.lower().replace("twenty thousand", "20000").translate(SIGNS)
+    text = text.lower().replace("twenty thousand", "20000")
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", r"^\g<0>", text).translate(SIGNS)
     text = re.sub(r"(?<=\d)e(-\d+)", r" 10^\1", text)
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
     text = re.sub(r"[a-z¼]+", lambda word: WORDS.get(word[0], word[0]), text)

@@ -257,10 +257,10 @@ def test_numbers_in_the_prose_are_those_that_the_pictures_say(name, notebook, pi
 
 
 def test_a_wrong_number_in_the_prose_is_red():
-    sentence = "After 20,000 steps 92 of 100 are wrong, p = −0.906, s = 4.5e−05, h = 10⁻³."
-    right = r"a hundred, $-0.91$, 92, twenty thousand, $4.5 \cdot 10^{-5}$, $10^{-3}$"
+    sentence = "After 20,000 steps 92 of 100 are wrong, p = −0.906, s = 4.5e−05, h = 10⁻³, N = 10⁶."
+    right = r"a hundred, $-0.91$, 92, twenty thousand, $4.5 \cdot 10^{-5}$, $10^{-3}$, $10^6$"
     assert missing(right, sentence) == []
-    for wrong in ("93", "fifty", "−0.90", "0.906", "10^{-4}", "92 against 92"):
+    for wrong in ("93", "fifty", "−0.90", "0.906", "10^{-4}", "92 against 92", "106"):
         assert missing(wrong, sentence), wrong
 
 
