@@ -212,29 +212,29 @@ class Lesson:
 
 
 class Cohort:
-    """The students of a hub. lost: what became of those who were not served, by name."""
+    """The students of a hub. failed: what went wrong, by the name of the student."""
 
     def __init__(self, hub, count):
-        self.hub, self.lost = hub, {}
+        self.hub, self.failed = hub, {}
         self.students = [Student(hub.url, f"student-{number}") for number in range(1, count + 1)]
         self.pages = {}
 
     @property
     def served(self):
-        """The students that are not lost."""
-        return [student for student in self.students if student.name not in self.lost]
+        """The students that have not failed."""
+        return [student for student in self.students if student.name not in self.failed]
 
     async def all_at_once(self, act, students=None):
         """Let the students do `act(student)`, all who are still served if none are named.
 
-        Returns (seconds until the last was done, what each of them returned). Who fails is lost, and does nothing more.
+        Returns (seconds until the last was done, what each of them returned). Who fails does nothing more.
         """
 
         async def one(student):
             try:
                 return await act(student)
             except Exception as trouble:
-                self.lost[student.name] = str(trouble) if isinstance(trouble, StudentFailed) else repr(trouble)
+                self.failed[student.name] = str(trouble) if isinstance(trouble, StudentFailed) else repr(trouble)
 
         start = time.perf_counter()
         results = await asyncio.gather(*map(one, self.served if students is None else students))
@@ -294,14 +294,14 @@ class Cohort:
 
 @dataclass
 class Report:
-    """What a class took: CPUs here, students, the lost by name, the arrival, each lesson, and the hub's own use.
+    """What a class took: CPUs here, students, who failed and why, the arrival, each lesson, and the hub's own use.
 
     arrival: (seconds until all had their server and the course, CPU seconds)  lessons: the bare one first
     """
 
     cores: int
     count: int
-    lost: dict
+    failed: dict
     arrival: tuple
     lessons: list
     hub: ResourceUse
@@ -315,12 +315,12 @@ class Report:
         return self.memory(lesson) / self.memory(self.lessons[0])
 
     def __str__(self):
-        if self.lost:
-            served = f"{self.count - len(self.lost)} of {self.count} students were served. Failed:"
-            return "\n".join([served, *(f"  {name}: {why}" for name, why in self.lost.items())])
+        if self.failed:
+            served = f"{self.count - len(self.failed)} of {self.count} students were served. Failed:"
+            return "\n".join([served, *(f"  {name}: {why}" for name, why in self.failed.items())])
         lessons = self.lessons[1:]
         lines = [
-            f"{self.count} students at once on {self.cores} cores: all served, none lost.",
+            f"{self.count} students at once on {self.cores} cores: all served.",
             f"Logged in, own server, course pulled, workspace laid out: all after {self.arrival[0]:.0f} s.",
             "",
             "                          all opened   memory of a student       a move, ms: median (95th percentile)",
@@ -386,13 +386,13 @@ async def attend(hub, count, notebooks):
         for path in notebooks:
             lessons.append(await group.lesson(path))
             print(f"{path.name}: {len(group.served)} of {count} served", file=sys.stderr)
-        return Report(psutil.cpu_count(), count, group.lost, arrival, lessons, use(hub.students()[None]))
+        return Report(psutil.cpu_count(), count, group.failed, arrival, lessons, use(hub.students()[None]))
     finally:
         await group.leave()
 
 
 def main():
-    """Run a class, print what it took, and fail if a student was lost."""
+    """Run a class, print what it took, and exit with 1 if a student failed."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.hub.load_test", description="A whole class on one JupyterHub."
     )
@@ -402,7 +402,7 @@ def main():
     with hub() as here:
         report = asyncio.run(attend(here, count, sorted(ROOT.glob("notebooks/*.ipynb"))))
     print(report)
-    sys.exit(bool(report.lost))
+    sys.exit(bool(report.failed))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-PATIENCE = 300  # seconds; who waits longer for anything has lost it
+PATIENCE = 300  # seconds; a student who waits longer for anything has failed
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
