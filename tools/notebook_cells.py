@@ -8,8 +8,9 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-# What a code cell can be tagged as: it sets things up, shows a live picture or one that stays, a chain or a puzzle.
-KINDS = ("setup", "picture", "still", "chain", "puzzle")
+# What a code cell can be tagged as: it sets things up, asks for a prediction, or shows a live picture or one that stays,
+# a chain or a puzzle.
+KINDS = ("setup", "prediction", "picture", "still", "chain", "puzzle")
 LONG = 8  # lines of code: more than these are folded away
 TAG = re.compile(r"\\tag\{(\w+)\}")
 
@@ -47,8 +48,22 @@ class Notes:
 
     @property
     def minutes(self):
-        """How long it takes."""
+        """How long its main road takes, as its first cell says."""
         return int(self._in_first_cell(r"About (\d+) minutes"))
+
+    @property
+    def side_trips(self):
+        """How many more minutes its side trips take, as its first cell says."""
+        return int(self._in_first_cell(r"and (\d+) more for the side trips"))
+
+    def parts(self):
+        """The cells of the main road, and those of the side trips: sections whose heading begins "Side trip"."""
+        parts, aside = ([], []), False
+        for cell in self.cells:
+            heading = re.match(r"##? (.+)", cell.source) if cell.cell_type == "markdown" else None
+            aside = heading[1].startswith("Side trip") if heading else aside
+            parts[aside].append(cell)
+        return parts
 
     def _in_first_cell(self, pattern):
         found = re.search(pattern, self.cells[0].source)
@@ -67,6 +82,22 @@ class Notes:
 def kind(cell):
     """Which of `KINDS` a code cell is tagged as; "" if it is code to be read."""
     return next((tag for tag in cell.metadata.get("tags", []) if tag in KINDS), "")
+
+
+def words(cells):
+    """How many words of text there are in these cells, displayed equations and folded answers left out."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return len(re.sub(r"(?s)\$\$.*?\$\$|\\begin\{align\}.*?\\end\{align\}|<details>.*?</details>", "", text).split())
+
+
+def minutes(cells):
+    """How long these cells take: 150 words a minute, two for a picture, a chain or a puzzle, one for a prediction, and
+    five for an answer to be written.
+    """
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    looked_at = sum(kind(cell) in ("picture", "still", "chain", "puzzle") for cell in code)
+    answers = sum(bool(re.search(r"^(attempt|derivation)\(", cell.source, re.M)) for cell in code)
+    return words(cells) / 150 + 2 * looked_at + sum(kind(cell) == "prediction" for cell in code) + 5 * answers
 
 
 def fold(cell):

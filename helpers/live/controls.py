@@ -146,6 +146,25 @@ class Menu(Control):
         return list(self.options)
 
 
+class Choice(Menu):
+    """A question with a button for each option; None as long as none is chosen."""
+
+    kind = "choice"
+
+    def __init__(self, label, options):
+        super().__init__(options)
+        self.label = label
+
+    def check(self, value):
+        return None if value is None else super().check(value)
+
+    def sent(self, value):
+        return None if value is None else super().sent(value)
+
+    def ahead(self, value, before):
+        return []
+
+
 class Tick(Control):
     """A tick box."""
 

@@ -300,6 +300,16 @@ const kinds = {
     };
   },
 
+  // A question, and a button for each answer; the value is the place of the chosen one, or null.
+  choice({ label, options }, move) {
+    const buttons = options.map((words, value) => make("button", { type: "button", onclick: () => move(value) }, words));
+    return {
+      node: make("div", { className: "live-choice", role: "group", ariaLabel: label }, make("p", {}, label), ...buttons),
+      show(value) { buttons.forEach((button, i) => { button.ariaPressed = String(i === value); }); },
+      describe({ disabled }) { for (const button of buttons) button.disabled = disabled; },
+    };
+  },
+
   tick({ label }, move) {
     const box = make("input", { type: "checkbox" });
     box.addEventListener("input", () => move(box.checked));
@@ -422,13 +432,14 @@ function render({ model, el }) {
 
   const row = make("div", { className: "live-controls" }), said = make("div", { className: "sentence" });
   const problem = make("p", { className: "live-problem" }), state = make("p", { className: "live-state" });
+  const veil = make("p", { className: "live-veil" }, "First answer the question above this picture, or say “Show me” there.");
   const heard = make("div", { className: "live-heard", ariaLive: "polite", ariaAtomic: "true" });
   const canvas = make("canvas", { role: "img", width: 0, height: 0 }), context = canvas.getContext("2d");
   const sentence = new Sentence(said, model.get("inks") ?? {});
   if (hasPicture) row.style.maxWidth = said.style.maxWidth = `${size[0]}px`;
   if (hasPicture) Object.assign(canvas.style, { width: `min(100%, ${size[0]}px)`, aspectRatio: `${size[0]} / ${size[1]}` });
   el.classList.add("live", ...(model.get("kind") || "picture").split(" "));
-  el.replaceChildren(row, ...(hasPicture ? [canvas] : []), said, problem, state, heard);
+  el.replaceChildren(row, ...(hasPicture ? [canvas] : []), said, problem, state, heard, veil);
 
   // Moves: one message is under way at a time, and what piles up meanwhile becomes one.
 
@@ -465,6 +476,7 @@ function render({ model, el }) {
   // What the kernel says
 
   function update() {
+    el.classList.toggle("veiled", Boolean(model.get("veiled")));
     const values = model.get("values"), [who, answered] = model.get("answers") ?? [];
     let move = moves;
     if (asked && who === client && answered === asked.turn) {
@@ -683,7 +695,7 @@ function render({ model, el }) {
     if (!soon) queueMicrotask(() => { soon = false; update(); });
     soon = true;
   };
-  const traits = ["answers", "values", "frame", "sentence", "rich", "problem"];
+  const traits = ["answers", "values", "frame", "sentence", "rich", "problem", "veiled"];
   for (const trait of traits) model.on(`change:${trait}`, changed);
   model.on("change:controls", build);
   model.on("change:glyphs", learn);

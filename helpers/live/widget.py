@@ -139,6 +139,7 @@ class View(Live):
     inks = traitlets.Dict().tag(sync=True)
     matrix = traitlets.List().tag(sync=True)
     colours = traitlets.Dict().tag(sync=True)
+    veiled = traitlets.Bool(False).tag(sync=True)  # until the reader has made a prediction
 
     def __init__(self, picture, controls):
         self._picture, self._frames, self._drag, self._task = picture, {}, None, None
@@ -290,8 +291,10 @@ def replace_earlier(view):
         _earlier[cell] = (shell.execution_count, [*views, view])
 
 
-def explore(picture, **controls):
+def explore(picture, after=None, **controls):
     """Show `picture` with a control for each named value of its `update`.
+
+    after: a prediction; until it is `made`, the picture is veiled.
 
     A range (low, high, step) becomes a slider with a number box, a list a menu, True or False a tick box;
     `Resample("…")` is a button, `Playback(last)` a row of them, and `EditablePoints(X, y, names)` lets one change the
@@ -306,5 +309,7 @@ def explore(picture, **controls):
     if unknown := sorted(controls.keys() - defaults.keys()):
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
     view = View(picture, {name: make_control(name, spec, defaults[name]) for name, spec in controls.items()})
+    if after is not None and not after.made:
+        traitlets.dlink((after, "made"), (view, "veiled"), lambda made: not made)
     replace_earlier(view)
     return view
