@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks"):
     """Bring the copy up to date with the course; returns a sentence for each notebook that had both own work and news.
 
-    course, workspace: folders. A copy that cannot be read is left alone, and the sentence says so.
+    course, workspace: folders. Start page and glossary come from the folder lab beside the course. A copy that cannot
+    be read is left alone, and the sentence says so.
     """
     given = workspace / ".as_given"
     given.mkdir(parents=True, exist_ok=True)
@@ -50,10 +51,11 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
                 cells = "; ".join(f"cell {place + 1} ({line})" for place, line in zip(own, first_lines, strict=True))
                 said.append(f"{path.name} has news. Yours stayed as you left it: {cells}.")
         shutil.copy(path, last)
+    pages = course.parent / "lab"
     if _bytes(workspace / "glossary.md") in (None, _bytes(given / "glossary.md")):  # else the student has written in it
-        shutil.copy(ROOT / "lab" / "glossary.md", workspace)
-        shutil.copy(ROOT / "lab" / "glossary.md", given)
-    start = (ROOT / "lab" / "start.md").read_text("utf-8")
+        shutil.copy(pages / "glossary.md", workspace)
+        shutil.copy(pages / "glossary.md", given)
+    start = (pages / "start.md").read_text("utf-8")
     (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace)), "utf-8")
     return said
 

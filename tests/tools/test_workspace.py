@@ -30,9 +30,17 @@ def course(tmp_path):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     (folder / "matplotlibrc").write_text("")
+    shutil.copytree(ROOT / "lab", tmp_path / "lab")
     cells = [text("Question", id="q"), code("def answer(x):\n    return None", id="a"), code("attempt(answer)", id="t")]
     write(folder / "06.ipynb", *cells)
     return folder
+
+
+@pytest.fixture
+def real_course(tmp_path):
+    for name in ("notebooks", "lab"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path / "notebooks"
 
 
 @pytest.fixture
@@ -186,9 +194,8 @@ def test_a_notebook_that_was_there_first_is_left_alone(course, tmp_path):
     assert "stays as it is" in said and (workspace / "06.ipynb").read_text() == "older"
 
 
-def test_the_real_course_with_an_answer_in_every_code_cell(tmp_path):
-    course, workspace = tmp_path / "notebooks", tmp_path / "my_notebooks"
-    shutil.copytree(ROOT / "notebooks", course)
+def test_the_real_course_with_an_answer_in_every_code_cell(real_course, tmp_path):
+    course, workspace = real_course, tmp_path / "my_notebooks"
     update_workspace(course, workspace)
     for path in NOTEBOOKS:
         notebook = read(workspace / path.name)
@@ -237,6 +244,14 @@ def test_each_word_of_the_glossary_stands_in_the_notebooks_it_names(tmp_path):
             assert f"\\tag{{{number}}}" in text[re.search(r"\((\S+\.ipynb)\)", where)[1]], (word, number)
 
 
+def test_start_page_and_glossary_are_those_of_the_course(course, workspace):
+    """On a hub the course is pulled, and may be newer than what runs."""
+    for name, shown in (("start.md", "00_start_here.md"), ("glossary.md", "glossary.md")):
+        (course.parent / "lab" / name).write_text(f"news of {name}")
+        update_workspace(course, workspace)
+        assert (workspace / shown).read_text() == f"news of {name}"
+
+
 def test_what_a_student_writes_in_the_glossary_stays(course, workspace):
     (workspace / "glossary.md").write_text("my own words")
     for _ in range(2):
@@ -259,9 +274,8 @@ def test_the_first_page_says_which_notebook_was_saved_last(course, workspace):
     assert "[05](05.ipynb)" in start(workspace)
 
 
-def test_news_are_nothing_that_one_has_saved(tmp_path):
-    course, workspace = tmp_path / "notebooks", tmp_path / "my_notebooks"
-    shutil.copytree(ROOT / "notebooks", course)
+def test_news_are_nothing_that_one_has_saved(real_course, tmp_path):
+    course, workspace = real_course, tmp_path / "my_notebooks"
     update_workspace(course, workspace)
     edit(course / NOTEBOOKS[0].name, **{read(NOTEBOOKS[0]).cells[0].id: "# News"})
     update_workspace(course, workspace)
