@@ -72,7 +72,7 @@ def where_one_was(workspace):
 
 
 def _bytes(path):
-    return path.read_bytes() if path.exists() else None
+    return path.read_bytes().replace(b"\r\n", b"\n") if path.exists() else None  # Windows ends its lines with both
 
 
 def merge_notebook(mine, given, new):

@@ -282,6 +282,14 @@ def test_news_are_nothing_that_one_has_saved(real_course, tmp_path):
     assert sources(workspace / NOTEBOOKS[0].name)[0] == "# News" and "last here" not in start(workspace)
 
 
+def test_the_ends_of_lines_are_nothing_that_one_has_saved(course, workspace):
+    """On Windows, whatever saves a notebook ends its lines with \\r\\n."""
+    mine = workspace / "06.ipynb"
+    mine.write_bytes(mine.read_bytes().replace(b"\n", b"\r\n"))
+    update_workspace(course, workspace)
+    assert "last here" not in start(workspace)
+
+
 def test_refresh_keeps_what_is_typed_in_the_course_itself():
     notebook = read(NOTEBOOKS[0])
     notebook.cells[2].source += "\n# typed by a student"
