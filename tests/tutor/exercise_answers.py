@@ -225,7 +225,7 @@ ALMOST = {
     ],
     4: [
         ("-30", "within 2 %"),
-        ("-29.8", "more digits"),
+        ("-29.8", "but not all of its digits are right"),
         ("-29.69", "not all of its digits are right. Measured"),
         ("-29.69", "but with the new weights x w is 0.003454 there, and not 0"),
     ],

@@ -6,11 +6,13 @@ An answer is a function, which is called with the arguments of each point, or a 
 import copy
 import linecache
 import numbers
+import os
 import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ from helpers.text import num
 
 CLOSE = 0.02  # an answer off by no more than this share of the largest number is nearly there
 SAME = 0.005  # as far as a value typed by hand may be rounded and still be known as a mistake
+LARGEST = 10**6  # an array with more entries is not looked into
 
 # What an error often means: a piece of its message, and the words to add.
 REMEDIES = (
@@ -83,6 +86,9 @@ class Exercise:
     that value. tol: how far off is still right.
     mistakes: wrong answers that people do give, each as they would give it, and the words that name it.
     hints: a nudge, a method, and nearly the line. measured(value): what the machine finds at a value that was typed.
+    compared(answer, *point): what is held against the truth, where answers may differ and be right all the same. It
+    raises ValueError to say what an answer is that it cannot use, and form says what is wanted. entries: words for each
+    entry of a value, when that is wrong. nearly: words for an answer that is almost right.
     """
 
     number: int
@@ -98,14 +104,20 @@ class Exercise:
     places: str = "points"
     tol: float = 1e-6
     measured: Callable | None = None
+    compared: Callable | None = None
+    form: str = "one finite number is"
+    entries: tuple = ()
+    nearly: str = ""
 
     def truths(self, points):
         """The right numbers at the points, as arrays."""
         return [np.asarray(self.truth(*point) if self.arguments else self.truth, dtype=float) for point in points]
 
-    def replies(self, answer, points):
+    def responses(self, answer, points):
         """What the answer says at the points."""
-        return [reply(answer, *point, names=self.arguments) if self.arguments else received(answer) for point in points]
+        if not self.arguments:
+            return [read(answer, self.compared)]
+        return [call(answer, *point, names=self.arguments, compared=self.compared) for point in points]
 
     def where(self, point):
         """The point in words: "w = [0.5, −1], y = [1, 0]"."""
@@ -115,38 +127,52 @@ class Exercise:
 # What an answer says
 
 
-def reply(answer, *arguments, names=()):
-    """Call the function `answer` with copies of the arguments; the Response says what came back. Nothing leaks out."""
+def call(answer, *arguments, names=(), compared=None):
+    """Call the function `answer` with copies of the arguments; the Response says what came back. Nothing leaks out.
+
+    What it prints is not shown. A loop without an end is left to the student to interrupt.
+    """
     given = copy.deepcopy(arguments)
-    with warnings.catch_warnings(record=True) as caught:
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
+        redirect_stdout(nowhere),
+    ):
         warnings.simplefilter("always")
         try:
             value = answer(*given)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Response("exception", words=_error_words(error), line=_own_line(answer, error))
     warning = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
     changed = [name for name, old, new in zip(names, arguments, given, strict=False) if not np.array_equal(old, new)]
-    return received(value)._replace(warning=warning, changed=tuple(changed))
+    return read(value, compared, arguments)._replace(warning=warning, changed=tuple(changed))
 
 
 def one_number(answer, *arguments):
     """The one number that the function `answer` returns, and ""; or None, and what it did instead."""
-    said = reply(answer, *arguments)
-    if said.kind == "exception":
-        return None, f"stopped with {said.words}"
-    if said.kind != "numbers":
-        return None, f"returned {said.words}"
-    if said.numbers.ndim:
-        return None, f"returned an array of shape {said.numbers.shape}"
-    return said.numbers.item(), ""
+    response = call(answer, *arguments)
+    if response.kind == "exception":
+        return None, f"stopped with {response.words}"
+    if response.kind != "numbers":
+        return None, f"returned {response.words}"
+    if response.numbers.ndim:
+        return None, f"returned an array of shape {response.numbers.shape}"
+    return response.numbers.item(), ""
 
 
-def received(value):
+def read(value, compared=None, point=()):
     """The Response for a value, whatever it is: numbers in any form, or words that say what came instead."""
     if value is None:
         return Response("nothing", words="None")
     if callable(value):
         return Response("odd", words="a function, not what it comes to")
+    if isinstance(value, np.ndarray) and value.size > LARGEST:
+        return Response("odd", words=f"an array of shape {value.shape}")
+    if compared:
+        try:
+            value = compared(value, *point)
+        except ValueError as error:
+            return Response("odd", words=str(error))
     try:
         array = np.asarray(value)
         exotic = array.dtype.kind == "O" and all(isinstance(x, (numbers.Real, Decimal)) for x in array.flat)
@@ -162,6 +188,16 @@ def received(value):
         return Response("numbers", array)
     place = f" at index {_index(bad[0])}" if array.ndim else ""
     return Response("odd", words=f"{_written(float(array[tuple(bad[0])]))}{place}")
+
+
+def numbers_of_shape(shape, value):
+    """The value as an array of this shape. A ValueError says what it is instead."""
+    response = read(value)
+    if response.kind != "numbers":
+        raise ValueError(response.words)
+    if response.numbers.shape != shape:
+        raise ValueError(_shape_words(response.numbers))
+    return response.numbers
 
 
 def _kind_words(value):
@@ -196,21 +232,22 @@ def grade(exercise, answer):
         handed = f"attempt was handed {_kind_words(answer)}, but the answer here is a function"
         return Verdict("not yet", f"Not yet: {handed}. Give its name, and no brackets.")
     points, here = exercise.points + exercise.hard, len(exercise.points)
-    replies, truths = exercise.replies(answer, points), exercise.truths(points)
-    if all(said.kind == "nothing" for said in replies):
+    responses, truths = exercise.responses(answer, points), exercise.truths(points)
+    if all(response.kind == "nothing" for response in responses):
         return _nothing(exercise, answer)
-    faults = [fault(exercise, said, truth) for said, truth in zip(replies, truths, strict=True)]
-    serious = [k for k in range(here) if faults[k] and faults[k].kind != "almost"]
-    failed = serious or [k for k in range(len(points)) if faults[k]]
+    problems = [problem(exercise, response, truth) for response, truth in zip(responses, truths, strict=True)]
+    serious = [k for k in range(here) if problems[k] and problems[k].kind != "almost"]
+    failed = serious or [k for k in range(len(points)) if problems[k]]
     if not failed:
-        return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, replies)}")
-    k, kind = failed[0], faults[failed[0]].kind
+        return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, responses)}")
+    k, kind = failed[0], problems[failed[0]].kind
     looked_at = points[:here] if k < here else points
-    name = name_of_mistake(exercise, replies, truths, looked_at)
+    name = name_of_mistake(exercise, responses, truths, looked_at) or (kind == "almost" and exercise.nearly)
     at = f"at {exercise.where(points[k])} " if exercise.arguments else ""
     if k >= here:
         kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
-    return Verdict(kind, f"{LEADS[kind]}: {at}{faults[k].words}.{name and f' {name}.'}{_measured(exercise, replies)}")
+    named = f" {name}." if name else ""
+    return Verdict(kind, f"{LEADS[kind]}: {at}{problems[k].words}.{named}{_measured(exercise, responses)}")
 
 
 def _nothing(exercise, answer):
@@ -224,31 +261,33 @@ def _nothing(exercise, answer):
 
 
 def _praise(exercise, answer):
+    if exercise.entries:
+        return exercise.wanted
     if not exercise.arguments:
-        return f"{exercise.wanted} is {_written(float(received(answer).numbers))}"
+        return f"{exercise.wanted} is {_written(float(read(answer).numbers))}"
     tried = f"{len(exercise.points + exercise.hard)} {exercise.places} tried"
     return f"yours gives {exercise.wanted} at each of the {tried}"
 
 
-def _measured(exercise, replies):
+def _measured(exercise, responses):
     """What the machine has to say about a number that was typed."""
-    said = replies[0]
-    if exercise.measured is None or said.kind != "numbers" or said.numbers.ndim:
+    response = responses[0]
+    if exercise.measured is None or response.kind != "numbers" or response.numbers.ndim:
         return ""
-    return f" {exercise.measured(said.numbers.item())}"
+    return f" {exercise.measured(response.numbers.item())}"
 
 
-def fault(exercise, said, truth):
+def problem(exercise, response, truth):
     """The Problem in a Response, where `truth` is right; None when it is right."""
     if not exercise.arguments:
-        return _fault_of_value(exercise, said, truth)
-    if said.kind == "exception":
-        remedy = next((f". {words}" for piece, words in REMEDIES if piece in said.words), "")
-        return Problem("exception", f"your function stopped {said.line}with {said.words}{remedy}")
-    if said.kind != "numbers":
-        wanted = "finite numbers are" if truth.ndim else "one finite number is"
-        return Problem("not yet", f"your function returned {said.words}, but {wanted} wanted")
-    yours = said.numbers
+        return _problem_of_value(exercise, response, truth)
+    if response.kind == "exception":
+        remedy = next((f". {words}" for piece, words in REMEDIES if piece in response.words), "")
+        return Problem("exception", f"your function stopped {response.line}with {response.words}{remedy}")
+    if response.kind != "numbers":
+        form = "finite numbers are" if truth.ndim and not exercise.compared else exercise.form
+        return Problem("not yet", f"your function returned {response.words}, but {form} wanted")
+    yours = response.numbers
     if yours.shape != truth.shape:
         sizes = f"{_shape_words(yours)}, expected {truth.shape if yours.ndim and truth.ndim else _shape_words(truth)}"
         if yours.size == truth.size and _near(yours.reshape(truth.shape), truth, exercise.tol):
@@ -258,61 +297,68 @@ def fault(exercise, said, truth):
         gives, is_ = _apart(yours, truth)
         kind = "almost" if _near(yours, truth, CLOSE * np.abs(truth).max()) else "not yet"
         return Problem(kind, f"yours gives {gives}, but {exercise.wanted} is {is_}; {_off(yours, truth)}")
-    if said.warning:
-        return Problem("almost", f"yours gives the right {_numbers_word(truth)}, with the warning “{said.warning}”")
-    if said.changed:
-        which = " and ".join(said.changed)
+    if response.warning:
+        return Problem("almost", f"yours gives the right {_numbers_word(truth)}, with the warning “{response.warning}”")
+    if response.changed:
+        which = " and ".join(response.changed)
         right = f"yours gives the right {_numbers_word(truth)}"
         return Problem("almost", f"{right}, and changes its argument {which} on the way")
     return None
 
 
-def _fault_of_value(exercise, said, truth):
-    if said.words.endswith("type str"):
+def _problem_of_value(exercise, response, truth):
+    if response.words.endswith("type str"):
         return Problem("not yet", "yours is a text; type it without quotation marks, and Python will calculate it")
-    if said.kind != "numbers":
-        return Problem("not yet", f"yours is {said.words}, but one finite number is wanted")
-    yours = said.numbers
+    if response.kind != "numbers":
+        return Problem("not yet", f"yours is {response.words}, but {exercise.form} wanted")
+    yours = response.numbers
+    if exercise.entries:
+        wrong = np.flatnonzero(yours != truth)
+        return Problem("not yet", exercise.entries[wrong[0]]) if len(wrong) else None
     if yours.ndim:
         return Problem("not yet", f"yours has shape {yours.shape}, expected one number")
     off = abs(yours - truth)
     if off <= exercise.tol:
         return None
     if off <= CLOSE * abs(truth):
-        todo = "; give more digits" if off < _unit(yours.item()) else ", but not all of its digits are right"
+        todo = "; give more digits" if _shortened(yours.item(), truth) else ", but not all of its digits are right"
         return Problem("almost", f"{_written(yours.item())} is within 2 % of the answer{todo}")
     return Problem("not yet", f"{_written(yours.item())} is too {'large' if yours > truth else 'small'}")
 
 
-def _unit(value):
-    """One in the last digit of a number as it is typed: 0.01 for −29.69."""
-    return 10.0 ** Decimal(repr(value)).normalize().as_tuple().exponent
+def _shortened(value, truth):
+    """Whether the value as it is typed has only right digits: it is the truth rounded, or cut off."""
+    typed = Decimal(repr(value)).normalize()
+    return any(Decimal(repr(float(truth))).quantize(typed, how) == typed for how in (ROUND_HALF_UP, ROUND_DOWN))
 
 
 def _near(yours, truth, tol):
     return bool(np.all(np.abs(yours - truth) <= tol))
 
 
-def name_of_mistake(exercise, replies, truths, points):
-    """The words for a well-known mistake, if the replies are the same as its own at every point; else nothing."""
+def name_of_mistake(exercise, responses, truths, points):
+    """The words for a well-known mistake, if the responses are the same as its own at every point; else nothing."""
     for mistake, words in exercise.mistakes:
-        theirs = exercise.replies(mistake, points)
-        if all(_same(exercise, *three) for three in zip(replies, theirs, truths, strict=False)):
+        theirs = exercise.responses(mistake, points)
+        if all(_same(exercise, *three) for three in zip(responses, theirs, truths, strict=False)):
             return words
     return ""
 
 
-def _same(exercise, said, other, truth):
-    """Whether two replies make the same mistake. A warning counts only where the numbers are right all the same."""
-    if said.kind != other.kind or said.kind == "nothing":
+def _same(exercise, response, other, truth):
+    """Whether two responses make the same mistake. A warning counts only where the numbers are right all the same."""
+    if response.kind != other.kind or response.kind == "nothing":
         return False
-    if said.kind == "numbers":
+    if response.kind == "numbers":
         tol = exercise.tol if exercise.arguments else SAME * np.abs(other.numbers).max()
-        if said.numbers.shape != other.numbers.shape or not _near(said.numbers, other.numbers, tol):
+        if response.numbers.shape != other.numbers.shape or not _near(response.numbers, other.numbers, tol):
             return False
         right = other.numbers.shape == truth.shape and _near(other.numbers, truth, exercise.tol)
-        return not right or (said.warning.split()[:1], said.changed) == (other.warning.split()[:1], other.changed)
-    return said.words.split(":")[0] == other.words.split(":")[0]
+        return not right or (response.warning.split()[:1], response.changed) == (
+            other.warning.split()[:1],
+            other.changed,
+        )
+    return response.words.split(":")[0] == other.words.split(":")[0]
 
 
 # Numbers in words
@@ -321,7 +367,8 @@ def _same(exercise, said, other, truth):
 def _written(value):
     """An argument or a value as a sentence shows it: 0.5, or [[1, −2], [0.5, 3]]."""
     if np.ndim(value):
-        return f"[{', '.join(_written(part) for part in value)}]"
+        shown = [_written(part) for part in (value if len(value) <= 10 else value[:3])]
+        return f"[{', '.join(shown)}{', …' * (len(value) > 10)}]"
     return f"{value:.6g}".replace("-", "−")
 
 
