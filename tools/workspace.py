@@ -5,7 +5,7 @@
 copies what is missing. When the course has changed, its new text comes to the copy, and each cell that the student has
 changed, added or deleted stays so. In my_notebooks/.as_given/ lies what was last given: what differs from that is the
 student's own. The page that JupyterLab opens first, 00_start_here.md, is written afresh each time: it says which
-notebook they saved last.
+notebook they saved last, and which of their cells the latest news left alone.
 """
 
 import os
@@ -48,7 +48,7 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
             os.utime(mine, (saved, saved))
             if own:
                 first_lines = [(merged.cells[place].source.strip() or "empty").splitlines()[0] for place in own]
-                cells = "; ".join(f"cell {place + 1} ({line})" for place, line in zip(own, first_lines, strict=True))
+                cells = "; ".join(f"cell {place + 1} (`{line}`)" for place, line in zip(own, first_lines, strict=True))
                 said.append(f"{path.name} has news. Yours stayed as you left it: {cells}.")
         shutil.copy(path, last)
     pages = course.parent / "lab"
@@ -56,7 +56,8 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
         shutil.copy(pages / "glossary.md", workspace)
         shutil.copy(pages / "glossary.md", given)
     start = (pages / "start.md").read_text("utf-8")
-    (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace)), "utf-8")
+    news = "".join(f"{sentence}\n\n" for sentence in said)
+    (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace) + news), "utf-8")
     return said
 
 

@@ -79,7 +79,7 @@ def test_news_and_answers_come_together(course, workspace):
     edit(workspace / "06.ipynb", a="def answer(x):\n    return x.mean()")
     edit(course / "06.ipynb", q="A better question", a="def answer(x):\n    return None  # write here")
     assert update_workspace(course, workspace) == [
-        "06.ipynb has news. Yours stayed as you left it: cell 2 (def answer(x):)."
+        "06.ipynb has news. Yours stayed as you left it: cell 2 (`def answer(x):`)."
     ]
     expected = ["A better question", "def answer(x):\n    return x.mean()", "attempt(answer)"]
     assert sources(workspace / "06.ipynb") == expected
@@ -105,7 +105,7 @@ def test_a_first_cell_of_ones_own_stays_the_first(course, workspace):
     edit(course / "06.ipynb", q="News")
     (said,) = update_workspace(course, workspace)
     assert [cell.id for cell in read(workspace / "06.ipynb").cells] == ["mine1", "mine2", "q", "a", "t"]
-    assert "cell 1 (my notes); cell 2 (more)." in said
+    assert "cell 1 (`my notes`); cell 2 (`more`)." in said
 
 
 def test_a_deleted_cell_stays_deleted(course, workspace):
@@ -272,6 +272,13 @@ def test_the_first_page_says_which_notebook_was_saved_last(course, workspace):
     edit(course / "06.ipynb", q="News")
     update_workspace(course, workspace)
     assert "[05](05.ipynb)" in start(workspace)
+
+
+def test_the_first_page_says_which_cells_the_news_left_alone(course, workspace):
+    edit(workspace / "06.ipynb", a="# mine")
+    edit(course / "06.ipynb", q="News")
+    (said,) = update_workspace(course, workspace)
+    assert "cell 2 (`# mine`)" in said and f"\n\n{said}\n\n" in start(workspace)
 
 
 def test_news_are_nothing_that_one_has_saved(real_course, tmp_path):
