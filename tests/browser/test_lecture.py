@@ -7,7 +7,7 @@ import pytest
 from tests.browser.hands import look, type_number, until
 from tests.browser.jupyterlab import PANEL, Lesson, lab
 from tests.notebooks.code import NOTEBOOKS, read
-from tools.lecture.build import lay_out
+from tools.lecture.build import KEYS, lay_out
 
 PROJECTOR = {"width": 1280, "height": 720}
 TEXT, CODE, CONTROLS, PICTURES = 20, 18, 18, 15  # CSS pixels: the smallest type there may be
@@ -160,6 +160,46 @@ def go_to(lesson, words):
     )
 
 
+STOPS = ".jp-RenderedMarkdown > :is(h1, h2, h3), .jp-OutputArea-output:has(.live:not(.attempt), img)"
+
+
+def framed(lesson):
+    """Which of the stops on the page are whole in the window, or at its top if they are taller: True or False each."""
+    return lesson.page.evaluate(
+        f"""async stops => {{
+        const {{ node, outerNode }} = {PANEL}.content, page = outerNode.getBoundingClientRect();
+        await new Promise(requestAnimationFrame); // what JupyterLab itself would still scroll
+        await new Promise(requestAnimationFrame);
+        return [...node.querySelectorAll(stops)].filter(stop => stop.checkVisibility()).map(stop => {{
+            const {{ top, bottom, height }} = stop.getBoundingClientRect();
+            return height > page.height ? Math.abs(top - page.top) < 2 : top > page.top - 2 && bottom < page.bottom + 2;
+        }});
+    }}""",
+        STOPS,
+    )
+
+
+def test_one_key_frames_each_section_vote_and_picture_in_turn(lesson):
+    lesson.command("notebook:expand-all-headings")
+    go_to(lesson, KEYS)
+    for number in range(len(framed(lesson))):
+        lesson.page.keyboard.press("ArrowDown")
+        assert framed(lesson)[number], (number, chosen(lesson))
+
+
+def test_the_keys_of_a_clicker_lead_through_the_same_stops_and_back(first):
+    go_to(first, KEYS)
+    stops = range(len(framed(first)))
+    cells = []
+    for _ in stops:
+        first.page.keyboard.press("PageDown")
+        cells.append(chosen(first)[0])
+    assert cells == sorted(set(cells))
+    for number in stops[-2::-1]:
+        first.page.keyboard.press("PageUp" if number % 2 else "ArrowUp")
+        assert framed(first)[number] and chosen(first)[0] == cells[number]
+
+
 @pytest.mark.parametrize("key", ["n", "ArrowRight"])
 def test_one_key_leads_to_the_next_section_and_one_back(first, key):
     back = {"n": "p", "ArrowRight": "ArrowLeft"}[key]
@@ -207,6 +247,8 @@ def test_a_slider_keeps_its_arrows_and_lets_the_letters_through(first):
     handle.press("o")
     handle.press("n")
     assert chosen(first)[1].startswith("## ") and chosen(first)[0] > before
+    handle.press("PageUp")
+    assert chosen(first)[1].startswith("## ") and chosen(first)[0] < before
 
 
 def test_what_is_typed_into_a_cell_stays_there(first):
@@ -258,6 +300,15 @@ def test_a_picture_that_has_no_room_is_found(first):
     style = first.page.add_style_tag(content=".live-controls { padding-bottom: 350px; }")
     assert sticks_out(picture)
     style.evaluate("style => style.remove()")
+
+
+def test_a_stop_that_is_cut_off_is_found(first):
+    go_to(first, "loss = explore(")
+    first.page.keyboard.press("ArrowUp")
+    first.page.keyboard.press("ArrowDown")
+    number = framed(first).index(True)
+    first.page.evaluate(f"{PANEL}.content.outerNode.scrollBy(0, innerHeight)")
+    assert not framed(first)[number]
 
 
 def test_a_notice_or_a_toolbar_is_found(first):

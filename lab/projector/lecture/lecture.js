@@ -21,19 +21,24 @@
 
     const book = () => app.shell.currentWidget?.content;
     const begins = cell => cell.model.type === "markdown" && /^#{1,3} /.test(cell.model.sharedModel.getSource());
+    // A vote, a picture, a chain or a derivation.
+    const shows = cell => cell.outputArea?.node.querySelector(".live:not(.attempt), img")?.checkVisibility();
+    const stops = cell => begins(cell) || shows(cell);
 
-    // Choose the cell with which the next section begins, or the one before, and bring it to the top of the window.
-    function section(step) {
-      const { widgets, activeCellIndex } = book();
+    // Choose the next cell of that kind, or the one before, and frame it. A section, and what is taller than the window,
+    // begins at the top; for what a cell shows, the page moves no further than it must, so that what leads to it stays.
+    function go(step, wanted) {
+      const { widgets, activeCellIndex, outerNode } = book();
       let place = activeCellIndex + step;
-      while (widgets[place] && (widgets[place].isHidden || !begins(widgets[place]))) place += step;
+      while (widgets[place] && (widgets[place].isHidden || !wanted(widgets[place]))) place += step;
       const cell = widgets[place];
       if (!cell) return;
       book().mode = "command";
       book().deselectAll();
       book().activeCellIndex = place;
       cell.node.focus({ preventScroll: true });
-      cell.node.scrollIntoView({ block: "start" });
+      const { node } = cell.outputArea ?? cell, fits = node.offsetHeight <= outerNode.clientHeight;
+      node.scrollIntoView({ block: fits && !begins(cell) ? "nearest" : "start" });
     }
 
     // Open what is folded in the chosen cell, or fold it again: its code, the answers in it, or what its heading hides.
@@ -45,8 +50,9 @@
       cell.node.scrollIntoView({ block: "nearest" });
     }
 
-    const keys = { n: () => section(1), p: () => section(-1), o: fold };
-    const arrows = { ArrowRight: keys.n, ArrowLeft: keys.p };
+    // A clicker sends the page keys.
+    const keys = { n: () => go(1, begins), p: () => go(-1, begins), pagedown: () => go(1, stops), pageup: () => go(-1, stops), o: fold };
+    const arrows = { ArrowRight: keys.n, ArrowLeft: keys.p, ArrowDown: keys.pagedown, ArrowUp: keys.pageup };
     window.addEventListener("keydown", event => {
       const at = event.target;
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !book()?.activeCell) return;
