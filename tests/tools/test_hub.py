@@ -115,7 +115,7 @@ def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_pat
     async def visit(source=None):
         one = simulated_student.Student(hub.url, "student-1")
         try:
-            assert await one.arrive() == f"/user/student-1/lab/tree/{load_test.WORKSPACE}{NOTEBOOKS[0].name}"
+            assert await one.arrive() == f"/user/student-1/lab/tree/{load_test.WORKSPACE}00_start_here.md"
             if source:
                 notebook = nbformat.read(workspace, as_version=4)
                 next(cell for cell in notebook.cells if cell.cell_type == "code").source = source
@@ -130,11 +130,34 @@ def test_the_students_work_outlives_an_update_of_the_course(hub, report, tmp_pat
     notebook = nbformat.read(news / "notebooks" / NOTEBOOKS[0].name, as_version=4)
     notebook.cells[0].source = "# A better title"
     nbformat.write(notebook, news / "notebooks" / NOTEBOOKS[0].name)
+    (news / "lab" / "start.md").write_text("LAST\n\nA better first page")
     load_test.publish(news, hub.homes.parent / "course.git")
     asyncio.run(visit())
+    first_page = workspace.with_name("00_start_here.md").read_text()
+    assert "my_own = 'answer'" in first_page and first_page.endswith("A better first page")
     cells = nbformat.read(workspace, as_version=4).cells
     assert cells[0].source == "# A better title"
     assert "my_own = 'answer'" in [cell.source for cell in cells]
+
+
+def test_links_lead_into_the_workspace_or_say_404(hub, report):
+    """Those from when its folder was called desk, too."""
+
+    async def visit():
+        one = simulated_student.Student(hub.url, "student-1")
+        try:
+            await one.arrive()
+            old = await one.web.get(f"{one.home}desk/06_exercises.ipynb")
+            wrong = await one.web.get(f"{one.home}workspace/07.ipynb")
+            listed = await one.web.get(f"{one.home}api/contents/{load_test.WORKSPACE}")
+        finally:
+            await one.leave()
+        return old, wrong, {entry["name"] for entry in listed.json()["content"]}
+
+    old, wrong, names = asyncio.run(visit())
+    assert old.is_success and old.url.path.endswith(f"lab/tree/{load_test.WORKSPACE}06_exercises.ipynb")
+    assert wrong.status_code == 404
+    assert "00_start_here.md" in names and "matplotlibrc" not in names
 
 
 def test_the_image_copies_what_exists_to_where_it_is_read():
@@ -147,6 +170,7 @@ def test_the_image_copies_what_exists_to_where_it_is_read():
     places = {Path(source).name: Path(target) for *sources, target in copies for source in sources}
     application = Path(jupyterlab.commands.get_app_dir()).relative_to(sys.prefix)
     assert places["overrides.json"] == Path("/opt/conda") / application / "settings" / "overrides.json"
+    assert places["extensions"] == Path("/opt/conda") / application.with_name("labextensions")
     assert places["jupyter_server_config.json"].parent == Path("/opt/conda/etc/jupyter/jupyter_server_config.d")
     assert "environment.yml" in recipe
     ignored = (HUB / "Dockerfile.dockerignore").read_text().split()
@@ -154,7 +178,10 @@ def test_the_image_copies_what_exists_to_where_it_is_read():
 
 
 def test_a_server_finds_its_extension_and_its_websockets():
-    settings = json.loads((HUB / "jupyter_server_config.json").read_text())["ServerApp"]
+    config = json.loads((HUB / "jupyter_server_config.json").read_text())
+    lab = json.loads((ROOT / "lab" / "jupyter_lab_config.json").read_text())
+    assert config["ContentsManager"] == lab["ContentsManager"]
+    settings = config["ServerApp"]
     module, name = settings["kernel_websocket_connection_class"].rsplit(".", 1)
     assert settings["jpserver_extensions"] == {module: True}
     assert hasattr(sys.modules[module], name) and hasattr(sys.modules[module], "_load_jupyter_server_extension")
@@ -162,9 +189,9 @@ def test_a_server_finds_its_extension_and_its_websockets():
 
 def test_the_readme_has_the_link_that_the_hub_is_configured_with():
     link = re.search(r"https://\S+git-pull\?\S+", (HUB / "README.md").read_text())[0]
-    assert f"targetpath={PULLED}" in link and f"urlpath=workspace%2F{NOTEBOOKS[0].name}" in link
+    assert f"targetpath={PULLED}" in link and "urlpath=workspace%2F00_start_here.md" in link
     config = (HUB / "jupyterhub_config.py").read_text()
-    assert f'"targetpath": "{PULLED}"' in config and f'"urlpath": "workspace/{NOTEBOOKS[0].name}"' in config
+    assert f'"targetpath": "{PULLED}"' in config and '"urlpath": "workspace/00_start_here.md"' in config
 
 
 def test_the_hub_says_when_it_does_not_know_where_the_course_is(monkeypatch):

@@ -19,7 +19,7 @@ pull = {
     "repo": os.environ["COURSE_REPOSITORY"],
     "branch": "main",
     "targetpath": "linear-classification",
-    "urlpath": "workspace/01_zero_one_loss.ipynb",
+    "urlpath": "workspace/00_start_here.md",
 }
 c.Spawner.default_url = f"/git-pull?{urlencode(pull)}"
 

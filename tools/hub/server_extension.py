@@ -1,8 +1,8 @@
 """What a student's own Jupyter server does for the course on a hub, where its configuration names this an extension.
 
-The address workspace/01_zero_one_loss.ipynb brings the student's copy up to date with the course that was pulled (see
-tools/workspace.py), and opens the notebook there. The link that pulls the course leads to it. And the kernels use the
-helpers that were pulled with the notebooks, not older ones that came with the image.
+The address workspace/00_start_here.md brings the student's copy up to date with the course that was pulled (see
+tools/workspace.py), and opens that page of it. The link that pulls the course leads to it. A notebook's address does
+the same. And the kernels use the helpers that were pulled with the notebooks, not older ones that came with the image.
 """
 
 import os
@@ -18,18 +18,19 @@ from tools.workspace import update_workspace
 PULLED = "linear-classification"  # the folder beneath the student's home
 
 
-class OpenNotebook(JupyterHandler):
-    """Brings the student's copy up to date, then opens the notebook in it."""
+class OpenWorkspace(JupyterHandler):
+    """Brings the student's copy up to date, then opens a page or a notebook in it."""
 
     @authenticated
-    def get(self, notebook):
-        """Answer 404 when there is no such notebook in the course that was pulled."""
+    def get(self, name):
+        """Answer 404 when the course was not pulled, or has no such page or notebook."""
         course = Path(self.serverapp.root_dir, PULLED)
-        if not (course / "notebooks" / notebook).is_file():
-            raise HTTPError(404, f"{PULLED}/notebooks/{notebook} is not here: follow the link to the course again.")
-        for sentence in update_workspace(course / "notebooks", course / "my_notebooks"):
-            self.log.info(sentence)
-        self.redirect(url_path_join(self.base_url, "lab/tree", PULLED, "my_notebooks", notebook))
+        if (course / "notebooks").is_dir():
+            for sentence in update_workspace(course / "notebooks", course / "my_notebooks"):
+                self.log.info(sentence)
+        if not (course / "my_notebooks" / name).is_file():
+            raise HTTPError(404, f"{PULLED}/my_notebooks/{name} is not here: follow the link to the course again.")
+        self.redirect(url_path_join(self.base_url, "lab/tree", PULLED, "my_notebooks", name))
 
 
 class NoDelayWebsocket(ZMQChannelsWebsocketConnection):
@@ -47,5 +48,6 @@ class NoDelayWebsocket(ZMQChannelsWebsocketConnection):
 
 def _load_jupyter_server_extension(app):
     os.environ["PYTHONPATH"] = str(Path(app.root_dir, PULLED))
-    address = url_path_join(app.web_app.settings["base_url"], r"workspace/(\w+\.ipynb)")
-    app.web_app.add_handlers(".*", [(address, OpenNotebook)])
+    # Links of the course's first edition say desk.
+    address = url_path_join(app.web_app.settings["base_url"], r"(?:workspace|desk)/(\w+\.(?:ipynb|md))")
+    app.web_app.add_handlers(".*", [(address, OpenWorkspace)])
