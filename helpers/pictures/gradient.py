@@ -53,10 +53,10 @@ def power(value):
 
 
 def short(value):
-    """Two to four decimals where they say something, else two digits and a power: what fits in a box."""
+    """Two to four decimals where they say something, else a power of ten: what fits in a box."""
     if value == 0 or 1e-3 <= abs(value) < 1e3:
         return num(value, 4 if abs(value) < 10 else 2)
-    return f"{value:.1e}".replace("-", "−")
+    return power(value)
 
 
 def weights(w, places=2):
@@ -110,7 +110,7 @@ class TwelveLines(Picture):
     def _line_under(x, y, values):
         return {"line": round(y)}
 
-    def update(self, line=28, w0=-0.9, w1=1.1):
+    def update(self, line=28, w0=1.1, w1=1.1):
         """Mark one line, and compute all twelve at (w0, w1)."""
         setting = self.chain.floats_at(w0=w0, w1=w1)
         values = [self.chain.value(line.number, setting) for line in self.lines]
@@ -133,7 +133,7 @@ class ChainRule(Picture):
     the symbols stand still and only numbers move.
     """
 
-    BOX = (0.11, 0.135)
+    BOX = (0.1, 0.135)
     PLACES = {  # noqa: RUF012
         "w0": (0.075, 0.84, "w_0"),
         "w1": (0.075, 0.60, "w_1"),
@@ -208,7 +208,7 @@ class ChainRule(Picture):
         self.local[start] = self._number(where, base + lift[0], 13, color=HAND_DARK, weight="bold")
         self._print(where, base + lift[1], rf"$\partial {above}/\partial {below}$", 14, color=HAND_DARK)
 
-    def update(self, flower=9, w0=-0.9, w1=1.1):
+    def update(self, flower=91, w0=-0.9, w1=1.1):
         """Compute forwards and backwards through the graph for one flower."""
         x, label, w = self.X[flower], self.y[flower], np.array([w0, w1])
         a = x @ w
@@ -239,6 +239,14 @@ class ChainRule(Picture):
         )
 
 
+def arrows(feet, shafts, head=0.11):
+    """Corners (K, 6, 2) of lines that draw arrows with these feet and shafts (K, 2); a short one has a short head."""
+    ends = feet + shafts
+    back = shafts * np.minimum(0.4, head / np.maximum(np.hypot(*shafts.T), 1e-12))[:, None]
+    aside = 0.6 * back[:, ::-1] * (-1, 1)
+    return np.stack([feet, ends, ends - back + aside, ends, ends - back - aside, np.full_like(feet, np.nan)], axis=1)
+
+
 class Pulls(Picture):
     """(52) as a sum you can see: the pull of each flower, the pulls laid end to end, and the w where they cancel."""
 
@@ -252,7 +260,7 @@ class Pulls(Picture):
         self.names, self.fitted = names, None
         self.boundary = Boundary(self, flowers, X, y, names, lambda x, y, values: turned(x, y, values, self.EDGE))
         colours = [look["color"] for look in CLASSES[:2]]
-        self.whiskers = [self.animated(flowers.plot([], [], color=colour, lw=2, zorder=3)[0]) for colour in colours]
+        self.arrows = [self.animated(flowers.plot([], [], color=colour, lw=1.5, zorder=3)[0]) for colour in colours]
         edge = 1.05 * self.EDGE
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal")
         plane.set(xticks=range(-10, 11, 5), yticks=range(-10, 11, 5))
@@ -265,7 +273,7 @@ class Pulls(Picture):
         plane.legend(loc="lower right", borderaxespad=0.2)
         for artist in (*self.chains, self.peak):
             self.animated(artist)
-        self.arrow = self.animated(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
+        self.gradient = self.animated(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
         self.dot = self.animated(plane.plot([], [], "o", color=HAND, markersize=12, zorder=4)[0])
         self.draggable(plane, self._lay, self._lay)
 
@@ -284,8 +292,7 @@ class Pulls(Picture):
         start, sums = w, [np.zeros(2), np.zeros(2)]
         for c in (1, 0):
             feet, mine = X[y == c], pulls[y == c]
-            ends = feet + self.SCALE * mine
-            self.whiskers[c].set_data(np.stack([feet, ends, np.full_like(feet, np.nan)], axis=1).reshape(-1, 2).T)
+            self.arrows[c].set_data(arrows(feet, self.SCALE * mine).reshape(-1, 2).T)
             bowed = mine[np.argsort(np.arctan2(*feet.T))[::-1]]  # by angle, so that the way back is not the way out
             chain = start + self.SCALE * np.cumsum([np.zeros(2), *bowed], axis=0)
             self.chains[c].set_data(chain.T)
@@ -293,7 +300,7 @@ class Pulls(Picture):
         slope = sums[0] + sums[1]
         dx, dy = self.SCALE * slope
         head = min(0.9, np.hypot(dx, dy))  # a short arrow is all head
-        self.arrow.set_data(x=w0, y=w1, dx=dx, dy=dy, width=0.2 * head, head_length=head, head_width=0.9 * head)
+        self.gradient.set_data(x=w0, y=w1, dx=dx, dy=dy, width=0.2 * head, head_length=head, head_width=0.9 * head)
         self.dot.set_data([w0], [w1])
         pulled = " and ".join(f"({num(sums[c][0], 1)}, {num(sums[c][1], 1)}) for {self.names[c]}" for c in (1, 0))
         return (
@@ -360,41 +367,54 @@ def _powers_of_ten(axis, exponents):
     axis.set_ticks([], minor=True)
 
 
+def _map_and_two(picture, width, top=0.965):
+    """A map, so many times as wide as the two axes beside it, which share the axis of steps; returns the three."""
+    axes = picture.subplot_mosaic("ab\nac", size=(8.4, 4.9), width_ratios=(width, 1))
+    picture.figure.subplots_adjust(left=0.085, bottom=0.125, top=top, wspace=0.27 * width, hspace=0.17)
+    for panel in (axes["b"], axes["c"]):
+        _count_axis(panel)
+        picture.draggable(panel, click_under, click_under)
+    axes["b"].tick_params(labelbottom=False)
+    axes["c"].set_xlabel("steps (log scale from 20)")
+    return axes.values()
+
+
 class Ascent(Picture):
     """The walk on the contour map of L, with L and the distance to the Newton optimum beside it."""
 
     LOW = (-12.0, -4.0)  # corners of the map
     HIGH = (6.0, 14.0)
-    GAPS = (0.3, 1, 3, 10, 30, 100, 300, 1000, 3000)  # contours this far under the peak
-    FLOOR = -160
+    LEVELS = (-3000, -1000, -300, -100, -50, -30, -25, -20, -15, -12.5)  # of L, at its contours
+    LABELS = {  # noqa: RUF012  where some contours have their level written
+        "as measured": [(-9.5, 0.5), (-5.4, 2.5), (-3.3, 2.4)],
+        "standardised": [(-9.0, 4.4), (-7.1, 6.3), (-5.5, 7.9), (-4.0, 9.5)],
+    }
+    FLOOR = -160  # of the axis of L: what is lower is drawn here
+    SHORTEST = 1.6  # arrow that still shows beside the dot
 
     def __init__(self, X, y):
-        (self.map, height), (spare, distance) = self.subplots(2, 2, size=(8.4, 4.9))
-        spare.remove()
-        self.map.set_subplotspec(height.get_gridspec()[:, 0])
-        self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
+        self.map, height, distance = _map_and_two(self, 1.5, top=0.92)
         self.y = y
         self.features = {"as measured": X, "standardised": standardised(X)}
         self.best = {name: newton_optimum(F, y) for name, F in self.features.items()}
-        self.contours = {name: self._contours(name) for name in self.features}
-        self.walk = functools.cache(lambda name, rate: Walk(self.features[name], y, rate))
         self.map.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(self.LOW[0], self.HIGH[0]), ylim=(self.LOW[1], self.HIGH[1]))
+        self.map.set(aspect="equal", xticks=range(-10, 6, 5), yticks=range(0, 15, 5))
+        self.map.grid(False)
+        self.contours = {name: self._contours(name) for name in self.features}  # of each: the lines, and their labels
+        self.walk = functools.cache(lambda name, rate: Walk(self.features[name], y, rate))
         thin = {"color": "black", "lw": 0.8, "marker": "o", "markersize": 2}
         self.path = self.animated(self.map.plot([], [], **thin)[0])
-        self.next = self.animated(self.map.plot([], [], color=HAND, lw=2)[0])
+        self.next = self.animated(self.map.plot([], [], color=HAND, lw=3)[0])
         self.dot = self.animated(self.map.plot([], [], "o", color=HAND, markersize=12, clip_on=False)[0])
         self.peak = self.animated(self.map.plot([], [], "P", color="black", markersize=11)[0])
-        paper = {"bbox": {"facecolor": "white", "linewidth": 0, "pad": 1}}
-        look = {"color": HAND_DARK, "weight": "bold", **paper}
+        look = {"color": HAND_DARK, "weight": "bold", "bbox": {"facecolor": "white", "linewidth": 0, "pad": 1}}
         self.lost = self.animated(words_at(self.map, -3, 13.2, "off the map", ha="center", **look))
-        self.rule = self.animated(words_at(self.map, -11.6, -3, size=15, **paper))
+        self.rule = self.animated(words_at(self.map, 0.5, 1.045, size=15, ha="center", inside=True))
         height.set(ylabel=r"$\mathcal{L}$ (nats)", ylim=(self.FLOOR, 8))
-        distance.set(xlabel="number of steps", ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
+        height.set_yticks([self.FLOOR, -100, -50, 0], [f"≤ {num(self.FLOOR, 0)}", "−100", "−50", "0"])
+        distance.set(ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
         distance.set_ylim(1e-8, 1e4)
         _powers_of_ten(distance.yaxis, (-6, -3, 0, 3))
-        for axes in (height, distance):
-            _count_axis(axes)
-        height.set_xticklabels([])
         distance.axhline(DONE, color="0.4", ls=":", lw=1.8)
         distance.text(0, DONE / 1.5, "done", fontsize=12, va="top", color="0.3")
         self.top = self.animated(height.plot([-2, 102], [0, 0], color="0.4", ls=":", lw=1.8)[0])
@@ -402,8 +422,6 @@ class Ascent(Picture):
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
         self.ends = [self.animated(axes.plot([], [], **end)[0]) for axes in (height, distance)]
         self.draggable(self.map, self._place_under, self._touch)
-        for axes in (height, distance):
-            self.draggable(axes, click_under, click_under)
 
     def _touch(self, x, y, values):
         """Take hold of the dot, if it is at (x, y)."""
@@ -423,16 +441,14 @@ class Ascent(Picture):
     def _contours(self, name):
         """Contours from a grid turned along the ridge and denser near its crest, where L is as narrow as a knife."""
         F, best = self.features[name], self.best[name]
-        _, axes = np.linalg.eigh(hessian(best, F))
+        _, axes = np.linalg.eigh(hessian(best, F))  # across the ridge, and along it
         reach = 25 * np.sinh(np.linspace(-5, 5, 101)) / np.sinh(5)
         grid = best + np.stack(np.meshgrid(reach, reach), axis=-1) @ axes.T
         levels = [likelihoods(row, F, self.y) for row in grid]  # a million logits at once would take five times as long
-        peak = log_likelihood(best, F, self.y)
-        heights = [peak - gap for gap in reversed(self.GAPS)]
-        colours = colormaps["viridis"](np.linspace(0, 0.75, len(heights)))
-        return self.animated(
-            self.map.contour(grid[..., 0], grid[..., 1], levels, heights, colors=colours, linewidths=1.3)
-        )
+        colours = colormaps["viridis"](np.linspace(0, 0.75, len(self.LEVELS)))
+        lines = self.map.contour(grid[..., 0], grid[..., 1], levels, self.LEVELS, colors=colours, linewidths=1.3)
+        labels = lines.clabel(manual=self.LABELS[name], fmt=lambda L: num(L, 0), fontsize=12, colors="black")
+        return [self.animated(artist) for artist in (lines, *labels)]
 
     def update(self, t=12, rate=0.001, features="as measured", direction="ascent"):
         """Show the first COUNTS[t] steps of the walk, and the step that comes next."""
@@ -443,15 +459,18 @@ class Ascent(Picture):
         w, shown = path[n], COUNTS[: t + 1]
         heights = likelihoods(path[[*shown, max(n - 1, 0)]], X, self.y)
         distances = np.linalg.norm(path[shown] - best, axis=1)
-        for name, contours in self.contours.items():
-            contours.set_visible(name == features)
+        for name, artists in self.contours.items():
+            for artist in artists:
+                artist.set_visible(name == features)
         self.path.set_data(path[np.unique([*shown, *range(min(n, 300)), *range(max(n - 40, 0), n + 1)])].T)
-        self.next.set_data(path[n:].T)
+        step = path[n + 1] - w
+        step = step * max(1, self.SHORTEST / (np.hypot(*step) or np.inf))
+        self.next.set_data(arrows(w[None], step[None], head=0.6)[0].T)
         self.dot.set_data(np.clip(w, self.LOW, self.HIGH)[:, None])
         off = np.any((w < self.LOW) | (w > self.HIGH))
         self.dot.set_markerfacecolor("white" if off else HAND)
         self.lost.set_visible(off)
-        self.rule.set_text(f"w ← w {'+' if uphill else '−'} {rate:g} ∇ℒ")
+        self.rule.set_text(f"w ← w {'+' if uphill else '−'} {rate:g} ∂ℒ/∂w")
         self.peak.set_data(best[:, None])
         self.top.set_ydata([log_likelihood(best, X, self.y)] * 2)
         drawn = (np.maximum(heights[:-1], self.FLOOR), np.clip(distances, 1e-8, 1e4))
@@ -486,10 +505,7 @@ class Separable(Picture):
 
     def __init__(self, X, species):
         """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
-        (self.map, length), (spare, loss) = self.subplots(2, 2, size=(8.4, 4.9))
-        spare.remove()
-        self.map.set_subplotspec(length.get_gridspec()[:, 0])
-        self.figure.subplots_adjust(left=0.085, bottom=0.125, top=0.965, wspace=0.3, hspace=0.17)
+        self.map, length, loss = _map_and_two(self, 1)
         self.data, self.walks = {}, {}
         for separable, other in ((False, 1), (True, 0)):
             keep = (species == other) | (species == 2)
@@ -507,16 +523,11 @@ class Separable(Picture):
         length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 11.5), yticks=[0, 5, 10])
         best = np.linalg.norm(newton_optimum(*self.data[False]))
         self.roof = self.animated(length.plot([-2, 102], [best, best], color="0.4", ls=":", lw=1.8)[0])
-        loss.set(xlabel="number of steps", ylabel=r"$-\mathcal{L}$ (nats)", yscale="log", ylim=(5e-3, 300))
+        loss.set(ylabel=r"$-\mathcal{L}$ (nats)", yscale="log", ylim=(5e-3, 300))
         _powers_of_ten(loss.yaxis, range(-2, 3))
-        for axes in (length, loss):
-            _count_axis(axes)
-        length.set_xticklabels([])
         self.traces = [self.animated(axes.plot([], [], color="C0", lw=2)[0]) for axes in (length, loss)]
         end = {"marker": "o", "color": HAND, "markersize": 9, "clip_on": False}
         self.ends = [self.animated(axes.plot([], [], **end)[0]) for axes in (length, loss)]
-        for axes in (length, loss):
-            self.draggable(axes, click_under, click_under)
 
     def _lay_legend(self, dots):
         """A legend whose first name changes, put together by hand: a Legend takes longer to draw than all the rest."""
@@ -553,7 +564,7 @@ class Separable(Picture):
 
 
 class StepSizes(Picture):
-    """How wrong a computer's derivative is, against the step h: the chord has a valley, the imaginary step has none."""
+    """The error of a computed derivative against the step h: a finite difference has a valley, a complex step none."""
 
     EXPONENTS = range(-15, 0)
 
@@ -565,22 +576,15 @@ class StepSizes(Picture):
         self.plot.set(xlabel="step $h$", ylabel="error")
         _powers_of_ten(self.plot.xaxis, self.EXPONENTS[::2])
         _powers_of_ten(self.plot.yaxis, (-15, -10, -5, 0))
-        self.bends, self.rounds = (
-            self.animated(self.plot.plot([], [], color="0.5", lw=1.6, ls=ls)[0]) for ls in ("--", ":")
-        )
-        self.real = self.animated(
-            self.plot.plot([], [], "o-", color="C0", lw=4, markersize=9, label="finite difference")[0]
-        )
-        self.imaginary = self.animated(
-            self.plot.plot([], [], "D-", color="C2", lw=1.5, markersize=5, label="complex step")[0]
-        )
-        self.bends.set_label("bend of the curve, ∝ h²")
-        self.rounds.set_label("rounding, ∝ 1/h")
-        for line in (self.real, self.imaginary, self.bends, self.rounds):
-            line.set_animated(False)  # else the legend's copies of these lines would be left out of the background
-        self.plot.legend(loc="upper right", ncols=2, handlelength=2)
-        for line in (self.real, self.imaginary, self.bends, self.rounds):
-            line.set_animated(True)
+        look = {
+            "change of the bend, ∝ h²": {"color": "0.5", "lw": 1.6, "ls": "--"},
+            "rounding, ∝ 1/h": {"color": "0.5", "lw": 1.6, "ls": ":"},
+            "finite difference": {"color": "C0", "lw": 4, "marker": "o", "markersize": 9},
+            "complex step": {"color": "C2", "lw": 1.5, "marker": "D", "markersize": 5},
+        }
+        lines = [self.plot.plot([], [], label=name, **line)[0] for name, line in look.items()]
+        self.plot.legend(loc="upper right", ncols=2, handlelength=2)  # it would leave out lines that are animated
+        self.bends, self.rounds, self.real, self.imaginary = map(self.animated, lines)
         ring = {"marker": "o", "markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2.5}
         self.rings = self.animated(self.plot.plot([], [], linestyle="none", color=HAND, **ring)[0])
         names = ("by hand, (52)", "finite difference", "complex step")
@@ -606,27 +610,26 @@ class StepSizes(Picture):
         """Random weights, the slope along w_0 by hand, and both machines' slopes at each h."""
         w = np.array([-0.9, 1.1]) if again == 0 else np.random.default_rng(again).uniform(-1, 1, size=2)
         steps = 10.0 ** np.array(self.EXPONENTS)
-        chords = np.array([finite_difference(self._objective, w, h)[0] for h in steps])
+        differences = np.array([finite_difference(self._objective, w, h)[0] for h in steps])
         imaginary = np.array([complex_step(self._objective, w, h)[0] for h in steps])
         exact, L = gradient(w, self.X, self.y)[0], log_likelihood(w, self.X, self.y)
         a = self.X @ w
         p = 1 / (1 + np.exp(-a))
         third = np.sum(self.X[:, 0] ** 3 * p * (1 - p) * (2 * p - 1))  # the third derivative of L along w_0
-        return w, exact, steps, chords, imaginary, np.abs(third) * steps**2 / 6, np.spacing(abs(L)) / steps
+        return w, exact, steps, differences, imaginary, np.abs(third) * steps**2 / 6, np.spacing(abs(L)) / steps
 
     def update(self, exponent=-5, again=0):
         """Take h = 10^exponent at the weights of press number `again`, and compare both slopes with (52)."""
-        w, exact, steps, chords, imaginary, bend, rounding = self.sample(again)
+        w, exact, steps, differences, imaginary, bend, rounding = self.sample(again)
         k = self.EXPONENTS.index(exponent)
-        for line, errors in ((self.real, chords - exact), (self.imaginary, imaginary - exact)):
+        for line, errors in ((self.real, differences - exact), (self.imaginary, imaginary - exact)):
             line.set_data(steps, np.clip(np.abs(errors), 1e-15, 1e5))
         self.bends.set_data(steps, bend)
         self.rounds.set_data(steps, rounding)
         self.rings.set_data([steps[k]] * 2, [self.real.get_ydata()[k], self.imaginary.get_ydata()[k]])
-        for text, slope in zip(self.slopes, (exact, chords[k], imaginary[k]), strict=True):
+        for text, slope in zip(self.slopes, (exact, differences[k], imaginary[k]), strict=True):
             write_digits(text, num(slope, 13), num(exact, 13))
         return (
-            f"At {weights(w)} the slope along w₀ is {num(exact, 4)}; with h = 10{raised(exponent)} the bend of the "
-            f"curve costs the finite difference about {power(bend[k])} and rounding about {power(rounding[k])}: "
-            f"{'the bend' if bend[k] > rounding[k] else 'rounding'} is the larger."
+            f"At {weights(w)} the slope along w₀ is {num(exact, 4)}. With h = 10{raised(exponent)} the change of the "
+            f"bend costs a finite difference about {power(bend[k])}, and rounding about {power(rounding[k])}."
         )

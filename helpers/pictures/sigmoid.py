@@ -235,7 +235,7 @@ def three_panels(picture, X, y, names, *hand, **options):
     errors.sharex(likelihood)
     errors.tick_params(labelbottom=False)
     errors.set(ylabel="errors", ylim=(-4, 60), yticks=[0, 25, 50])
-    likelihood.set(ylabel="log-likelihood")
+    likelihood.set(ylabel=r"$\mathcal{L}$ (nats)")
     picture.figure.align_ylabels([errors, likelihood])
     shading = Shading(picture, plane, X, y, names, *hand, **options)
     look = {"marker": "o", "color": HAND, "markersize": 11, "zorder": 4, "clip_on": False}
@@ -313,7 +313,7 @@ class ErrorsAndLikelihood(Picture):
         self.tangent.set_data(w[j] + run, L + slope * run)
         for dot, height in zip(self.dots, (wrong, L), strict=True):
             dot.set_data([w[j]], [height])
-        self._stand(j, X, y, errors.max())
+        self._stand(j, self.hill.get_ydata().min(), 60 if errors.max() < 57 else len(y) + 4)
         return (
             f"w = ({num(w0)}, {num(w1)}): {wrong_side(wrong, y)}; log-likelihood {num(L)}, "
             f"with slope {num(slope, 1)} along {('w₀', 'w₁')[j]}. {self._mark_best(j, X, y)}{told}"
@@ -336,19 +336,19 @@ class ErrorsAndLikelihood(Picture):
         self.best_line.set_data(boundary_line(best).T)
         return f"Fitted optimum: w = ({num(best[0])}, {num(best[1])}), {errors} wrong, log-likelihood {num(L)}."
 
-    def _stand(self, j, X, y, errors):
-        """Set the axes so that both curves fit; they stand still until something else fits."""
-        corners = np.array([[w0, w1] for w0 in self.ranges[0] for w1 in self.ranges[1]])
-        l = X @ corners.T
-        deepest = log_sigmoid(np.where(y[:, None] == 1, l, -l)).sum(axis=0).min()  # for the hill is concave
-        still = (j, min(-760, 100 * np.floor(deepest / 100) - 60), 60 if errors < 57 else len(y) + 4)
+    def _stand(self, j, deepest, most):
+        """Set the axes so that both curves fit; they stand still until that takes a hill twice or half as high."""
+        low = -350.0
+        while low > deepest:
+            low *= 2
+        still = (j, low, most)
         self.invalidate(still=still)
         if still != self.still:
             self.still = still
-            low, _ = self.ranges[j]
-            self.hill_axes.set(xlim=self.ranges[j], xticks=np.ceil(low) + np.arange(3), xlabel=f"$w_{j}$")
-            self.hill_axes.set_ylim(still[1], 50)
-            self.stairs_axes.set_ylim(-4, still[2])
+            start = np.ceil(self.ranges[j][0])
+            self.hill_axes.set(xlim=self.ranges[j], xticks=start + np.arange(3), xlabel=f"$w_{j}$")
+            self.hill_axes.set(ylim=(low, -0.07 * low))
+            self.stairs_axes.set_ylim(-4, most)
 
 
 class Intercept(Picture):

@@ -151,8 +151,10 @@ class ThreeSpecies(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1, 2}  names: the three species."""
-        plane, chances = self.subplots(1, 2)
+        plane, chances = self.subplots(1, 2, size=(8.4, 4.6), width_ratios=(1.25, 1))
+        self.figure.subplots_adjust(bottom=0.13, top=0.92)
         self.X, self.y = X, y
+        self.places = np.argsort(np.argsort(y, kind="stable"))  # class by class
         width, height = 8.5, 7.5
         x0, x1 = np.meshgrid((np.arange(51) + 0.5) * width / 51, (np.arange(45) + 0.5) * height / 45)
         self.grid = np.stack([x0, x1], axis=-1)
@@ -165,18 +167,20 @@ class ThreeSpecies(Picture):
             flower = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.5}
             self.animated(plane.plot(*X[y == c].T, **flower, **CLASSES[c])[0])
             plane.plot([], [], linestyle="none", label=f"class {c}: {name}", **CLASSES[c])
-            flag = {"markersize": 15, "markeredgecolor": "white", "markeredgewidth": 1.5}
+            flag = {"markersize": 14, "markeredgecolor": "white", "markeredgewidth": 1.5}
             self.flags.append(self.animated(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
         plane.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
         plane.set(xlim=(0, width), ylim=(0, height))
         plane.grid(False)
-        chances.set(xlabel="flower $i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
+        chances.set(xlabel="flowers of class $y_i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
         chances.set(xlim=(-4, len(y) + 3), ylim=(-0.05, 1.05))
+        chances.set(xticks=[self.places[y == c].mean() for c in range(3)], xticklabels=range(3))
+        chances.grid(axis="x", visible=False)
         self.figure.legend(loc="upper center", ncols=3, borderaxespad=0.1)
         self.dots = [
             self.animated(chances.plot([], [], linestyle="none", markersize=5.5, **CLASSES[c])[0]) for c in range(3)
         ]
-        self.rings, self.low_rings = (self.animated(panel.plot([], [], **MISTAKE)[0]) for panel in (plane, chances))
+        self.rings = self.animated(plane.plot([], [], **{**MISTAKE, "markersize": 9, "markeredgewidth": 1.2})[0])
         for pair in PAIRS:
             self.draggable(plane, partial(self._turn, pair), partial(self._border_at, pair))
 
@@ -190,14 +194,12 @@ class ThreeSpecies(Picture):
         self.border.set_data(np.kron(rays, np.ones((3, 1))).T * np.tile(ends, (len(rays), 1)).T)
         self._plant_flags(W)
         l = logits(W, self.X)
-        flowers = np.arange(len(self.y))
-        own = log_softmax(l)[flowers, self.y]
+        own = log_softmax(l)[np.arange(len(self.y)), self.y]
         for c, dots in enumerate(self.dots):
-            dots.set_data(flowers[self.y == c], np.exp(own[self.y == c]))
+            dots.set_data(self.places[self.y == c], np.exp(own[self.y == c]))
         on_top = l > l.max(axis=1, keepdims=True) - 1e-9  # two of them on a border, whatever rounding has done there
         wrong = np.argmax(on_top, axis=1) != self.y
         self.rings.set_data(self.X[wrong].T)
-        self.low_rings.set_data(flowers[wrong], np.exp(own[wrong]))
         return (
             f"{np.sum(wrong)} of {len(self.y)} flowers in a wrong region; "
             f"lowest p {chance(np.exp(own.min()))}; log-likelihood {num(own.sum())}."

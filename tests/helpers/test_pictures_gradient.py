@@ -21,6 +21,7 @@ from helpers.pictures.gradient import (
     StepSizes,
     TwelveLines,
     Walk,
+    arrows,
     digits,
     power,
     short,
@@ -38,7 +39,8 @@ ANYWHERE = [tuple(w) for w in RNG.uniform(-1.1, 1.1, size=(4, 2)).round(1)] + CO
 
 def numbers(text):
     """The numbers in a text, as floats."""
-    return [float(n) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", plain(text).replace("e+", "e"))]
+    text = plain(text).replace("·10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return [float(n) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
 def plain(text):
@@ -95,7 +97,7 @@ def test_power(value, text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0.0000"), (-0.39, "−0.3900"), (12.1, "12.10"), (-5.6e-6, "−5.6e−06"), (60_000, "6.0e+04")],
+    [(0.0, "0.0000"), (-0.39, "−0.3900"), (12.1, "12.10"), (-5.6e-6, "−5.6·10⁻⁶"), (60_000, "6.0·10⁴")],
 )
 def test_short(value, text):
     assert short(value) == text
@@ -149,7 +151,7 @@ def test_each_line_is_marked_and_told(lines, line):
 def test_the_mouse_takes_the_marked_line_along(lines):
     view = explore(lines, line=(28, 39, 1), w0=(-1.1, 1.1, 0.1))
     values = drag(view, lines.here.axes, (0.5, 28.3), (0.5, 33.4))
-    assert values == {"line": 33, "w0": -0.9}
+    assert values == {"line": 33, "w0": 1.1}
     assert view.sentence.startswith("Line (33)")
     for beyond, line in ((99, 39), (-99, 28)):
         assert drag(view, lines.here.axes, (0.1, 30), (0.1, beyond))["line"] == line
@@ -157,8 +159,8 @@ def test_the_mouse_takes_the_marked_line_along(lines):
     assert "at w = (−0.87, 1.10)" in view.sentence
 
 
-def test_digits_that_differ_from_the_last_line_are_marked(lines):
-    lines.show(w0=1.1, w1=1.1)
+def test_it_opens_where_digits_differ_from_the_last_line_and_they_are_marked(lines):
+    lines.show()
     truth = shown(lines.values[-1])
     for pair in lines.values:
         same = pair[0].get_text()
@@ -175,7 +177,7 @@ def test_a_line_that_gives_another_value_would_be_told(lines, monkeypatch):
         return right(chain, number, values) + 1e-4 * (number == 35)
 
     monkeypatch.setattr(Chain, "value", crooked)
-    assert "agree only to within 1.0·10⁻⁴." in lines.show()
+    assert "agree only to within 1.0·10⁻⁴." in lines.show(w0=-0.9)
     assert right_part(lines.values[7]) < 9  # a digit before the fifth decimal
 
 
@@ -214,6 +216,7 @@ def test_the_graph_shows_one_flower_forwards_and_backwards(chain, flower, w):
 def test_the_mouse_chooses_a_flower_or_turns_the_boundary(chain):
     limits = (-1.1, 1.1, 0.1)
     view = explore(chain, flower=(0, 99, 1), w0=limits, w1=limits)
+    assert (view.values["flower"], y[91]) == (91, 1) and X[91] @ [-0.9, 1.1] < 0  # the flower the notebook asks about
     values = drag(view, chain.flowers, X[40] + 0.02)
     assert values == {"flower": 40, "w0": -0.9, "w1": 1.1}
     values = drag(view, chain.flowers, X[40], X[98] + 0.03)
@@ -251,10 +254,11 @@ def test_every_pull_is_drawn_and_their_sum_is_the_gradient(pulls, w, points):
     parts = [(c - 1 / (1 + np.exp(-(x[0] * w[0] + x[1] * w[1])))) * x for x, c in zip(F, label, strict=True)]
     sums = {c: sum(part for part, own in zip(parts, label, strict=True) if own == c) for c in (0, 1)}
     for c in (0, 1):
-        whiskers = pulls.whiskers[c].get_xydata().reshape(-1, 3, 2)
+        drawn = pulls.arrows[c].get_xydata().reshape(-1, 6, 2)
         mine = [(x, part) for x, part, own in zip(F, parts, label, strict=True) if own == c]
-        assert np.allclose(whiskers[:, 0], [x for x, _ in mine])
-        assert np.allclose(20 * (whiskers[:, 1] - whiskers[:, 0]), [part for _, part in mine])
+        assert np.allclose(drawn[:, 0], [x for x, _ in mine])
+        assert np.allclose(20 * (drawn[:, 1] - drawn[:, 0]), [part for _, part in mine])
+        assert np.allclose(drawn[:, 3], drawn[:, 1]) and np.all(np.isnan(drawn[:, 5]))
         chain = pulls.chains[c].get_xydata()
         assert np.allclose(20 * (chain[-1] - chain[0]), sums[c])
         assert sorted(map(tuple, np.diff(chain, axis=0).round(9))) == sorted(tuple((p / 20).round(9)) for _, p in mine)
@@ -262,12 +266,25 @@ def test_every_pull_is_drawn_and_their_sum_is_the_gradient(pulls, w, points):
     assert np.allclose(pulls.chains[1].get_xydata()[0], w)
     assert np.allclose(pulls.chains[0].get_xydata()[0], pulls.chains[1].get_xydata()[-1])
     total = sums[0] + sums[1]
-    assert np.allclose(pulls.arrow.get_xy()[0], w + total / 20)
+    assert np.allclose(pulls.gradient.get_xy()[0], w + total / 20)
     assert f"together the gradient ({total[0]:.1f}, {total[1]:.1f})." in plain_signs(said)
     assert pulls.dot.get_xydata().tolist() == [list(w)]
     wrong = sum((x @ w >= 0) != c for x, c in zip(F, label, strict=True))
     assert f"L = {likelihood(w, F, label):.2f}, {wrong} of {len(F)} flowers on the wrong side." in plain_signs(said)
     assert len(pulls.boundary.rings.get_xydata()) == wrong
+
+
+def test_an_arrow_has_a_head_at_its_end():
+    feet, shafts = np.array([[1.0, 2.0], [5.0, 5.0], [0.0, 0.0]]), np.array([[3.0, 4.0], [0.05, 0.0], [0.0, 0.0]])
+    for (foot, end, left, again, right, gap), shaft in zip(arrows(feet, shafts, head=0.5), shafts, strict=True):
+        assert np.allclose(end, foot + shaft) and np.array_equal(end, again) and np.all(np.isnan(gap))
+        back, length = end - (left + right) / 2, np.hypot(*shaft)
+        assert np.hypot(*back) == pytest.approx(min(0.5, 0.4 * length)) and back @ shaft == pytest.approx(
+            np.hypot(*back) * length
+        )
+        assert (left - right) @ shaft == pytest.approx(0) and np.hypot(*(left - right)) == pytest.approx(
+            1.2 * np.hypot(*back)
+        )
 
 
 def plain_signs(text):
@@ -279,8 +296,8 @@ def test_the_optimum_is_where_all_pulls_cancel(pulls):
     said = pulls.show(w0=best[0], w1=best[1])
     assert "together the gradient (0.0, 0.0). The optimum is (−6.19, 7.91) with L = −24.35." in said
     assert np.allclose(pulls.peak.get_xydata(), best)
-    assert np.hypot(*np.ptp(pulls.arrow.get_xy(), axis=0)) < 1e-3
-    lengths = [np.hypot(*(w[:, 1] - w[:, 0]).T) for w in (c.get_xydata().reshape(-1, 3, 2) for c in pulls.whiskers)]
+    assert np.hypot(*np.ptp(pulls.gradient.get_xy(), axis=0)) < 1e-3
+    lengths = [np.hypot(*(w[:, 1] - w[:, 0]).T) for w in (c.get_xydata().reshape(-1, 6, 2) for c in pulls.arrows)]
     assert [np.sum(length) > 2 for length in lengths] == [True, True]  # they have not gone away
 
 
@@ -289,7 +306,7 @@ def test_what_the_notebook_says_about_the_pulls(pulls):
     moved = pulls.peak.get_xydata()[0]
     assert np.linalg.norm(moved) / np.linalg.norm(newton_optimum(X, y)) == pytest.approx(0.5, abs=0.05)
     pulls.show()
-    arrow = pulls.arrow.get_xy()[0] - pulls.dot.get_xydata()[0]
+    arrow = pulls.gradient.get_xy()[0] - pulls.dot.get_xydata()[0]
     way = pulls.peak.get_xydata()[0] - pulls.dot.get_xydata()[0]
     assert abs(arrow @ way) < 0.2 * np.linalg.norm(arrow) * np.linalg.norm(way)
     angles = [np.degrees(np.arctan2(x[1], x[0])) for x in X]
@@ -400,8 +417,10 @@ def test_the_walk_is_gradient_ascent(ascent, t, rate, features, direction):
     path = gradient_ascent(np.zeros(2), F, y, rate if direction == "ascent" else -rate, int(n) + 1)
     w, best = path[n], newton_optimum(F, y)
     assert np.allclose(ascent.path.get_xydata()[[0, -1]], path[[0, n]])
-    assert np.allclose(ascent.next.get_xydata(), path[n:])
-    assert ascent.rule.get_text() == f"w ← w {'+' if direction == 'ascent' else '−'} {rate:g} ∇ℒ"
+    foot, end = ascent.next.get_xydata()[:2]
+    step = path[n + 1] - w
+    assert np.allclose(foot, w) and np.allclose(end - foot, step * max(1, 1.6 / np.hypot(*step)))  # never hidden
+    assert ascent.rule.get_text() == f"w ← w {'+' if direction == 'ascent' else '−'} {rate:g} ∂ℒ/∂w"
     inside = np.all((np.array([-12, -4]) <= w) & (w <= np.array([6, 14])))
     assert np.allclose(ascent.dot.get_xydata()[0], np.clip(w, [-12, -4], [6, 14]))
     assert ("off the map" in said) == ascent.lost.get_visible() == (not inside)
@@ -412,7 +431,8 @@ def test_the_walk_is_gradient_ascent(ascent, t, rate, features, direction):
     assert [end.get_xydata().tolist() for end in ascent.ends] == [[[t, height[-1]]], [[t, distance[-1]]]]
     assert np.allclose(ascent.peak.get_xydata(), best)
     assert np.allclose(ascent.top.get_ydata(), log_likelihood(best, F, y))
-    assert [name for name, contours in ascent.contours.items() if contours.get_visible()] == [features]
+    for name, artists in ascent.contours.items():
+        assert {artist.get_visible() for artist in artists} == {name == features}
     assert f"after {n:,} step{'' if n == 1 else 's'} w = ({w[0]:.2f}, {w[1]:.2f})" in said.replace("−", "-")
     assert f"L = {log_likelihood(w, F, y):.2f};" in said.replace("−", "-")
     rises = n > 0 and log_likelihood(w, F, y) > log_likelihood(path[n - 1], F, y)
@@ -422,13 +442,19 @@ def test_the_walk_is_gradient_ascent(ascent, t, rate, features, direction):
 
 def test_the_contours_are_heights_of_the_likelihood(ascent):
     for features, F in (("as measured", X), ("standardised", standardised(X))):
-        peak = log_likelihood(newton_optimum(F, y), F, y)
-        contours = ascent.contours[features]
-        assert np.allclose(contours.levels, [peak - gap for gap in sorted(ascent.GAPS, reverse=True)])
-        for gap, path in zip(sorted(ascent.GAPS, reverse=True), contours.get_paths(), strict=True):
+        peak, drawn = log_likelihood(newton_optimum(F, y), F, y), 0
+        contours, *labels = ascent.contours[features]
+        for level, path in zip(contours.levels, contours.get_paths(), strict=True):
             corners = path.vertices[np.all(np.abs(path.vertices - [-3, 5]) < 9, axis=1)]
             under = [peak - log_likelihood(v, F, y) for v in corners[::10]]
-            assert under == pytest.approx([gap] * len(under), rel=0.12, abs=0.1)
+            assert under == pytest.approx([peak - level] * len(under), rel=0.12, abs=0.1)
+            drawn += len(under) > 0
+        assert drawn >= sum(level < peak for level in contours.levels) - 1 >= 6  # the lowest may pass outside the map
+        assert len(labels) == len(ascent.LABELS[features])
+        for label in labels:
+            there = log_likelihood(label.get_position(), F, y)
+            assert numbers(label.get_text()) == [min(contours.levels, key=lambda level: abs(level - there))]
+            assert np.all(np.abs(np.subtract(label.get_position(), [-3, 5])) < 9)
 
 
 def test_what_the_notebook_says_about_the_rates(ascent):
@@ -446,7 +472,7 @@ def test_what_the_notebook_says_about_the_rates(ascent):
 def test_a_walk_that_runs_away_stays_finite_and_is_told(ascent, rate, direction):
     said = ascent.show(t=100, rate=rate, direction=direction)
     assert "(off the map)" in said and ascent.lost.get_text() == "off the map" and ascent.lost.get_visible()
-    assert [text.get_bbox_patch().get_facecolor()[:3] for text in (ascent.lost, ascent.rule)] == [to_rgb("white")] * 2
+    assert ascent.lost.get_bbox_patch().get_facecolor()[:3] == to_rgb("white")
     assert "nan" not in said and "inf" not in said
     assert all(np.all(np.isfinite(trace.get_ydata())) for trace in ascent.traces)
     ((x, height),) = ascent.dot.get_xydata()
@@ -528,7 +554,9 @@ def test_a_dot_at_the_edge_of_the_map_can_be_led_back(ascent):
     view = ascent_view(ascent)
     view.set(t=30, rate=1.0)
     assert "off the map" in view.sentence
-    assert drag(view, ascent.map, ascent.dot.get_xydata()[0], (-3, 5), (0, 0))["t"] < 30
+    ((x, height),) = ascent.dot.get_xydata()
+    assert (x, height) == (-12, 14)
+    assert drag(view, ascent.map, (x + 0.1, height - 0.1), (-3, 5), (0, 0))["t"] < 30
 
 
 # No top
@@ -583,12 +611,12 @@ def test_the_valley(sizes, again):
     said = sizes.show(exponent=-5, again=again)
     w = np.array([-0.9, 1.1]) if again == 0 else np.random.default_rng(again).uniform(-1, 1, size=2)
     exact = sum(x[0] * (label - 1 / (1 + np.exp(-x @ w))) for x, label in zip(X, y, strict=True))
-    assert f"slope along w₀ is {exact:.4f};" in said.replace("−", "-")
+    assert f"slope along w₀ is {exact:.4f}." in said.replace("−", "-")
     steps, errors = sizes.real.get_data()
     assert np.allclose(steps, [10.0**k for k in range(-15, 0)])
-    first, last = np.array([0.05, 0]), np.array([0.1, 0])
-    for chord, h in ((first, 0.05), (last, 0.1)):
-        measured = abs((likelihood(w + chord, X, y) - likelihood(w - chord, X, y)) / (2 * h) - exact)
+    for h in (0.05, 0.1):
+        step = np.array([h, 0])
+        measured = abs((likelihood(w + step, X, y) - likelihood(w - step, X, y)) / (2 * h) - exact)
         bend = np.interp(np.log(h), np.log(steps), np.log(sizes.bends.get_ydata()))
         assert np.exp(bend) == pytest.approx(measured, rel=0.5)
     assert errors[-1] == pytest.approx(measured, rel=1e-6)
@@ -611,7 +639,7 @@ def test_digits_are_marked_from_the_first_wrong_one(sizes, exponent):
     said = sizes.show(exponent=exponent)
     assert f"h = 10⁻{str(-exponent).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))} " in said
     bend, rounding = (curve.get_ydata()[exponent + 15] for curve in (sizes.bends, sizes.rounds))
-    assert said.endswith(f"{'the bend' if bend > rounding else 'rounding'} is the larger.")
+    assert numbers(said)[-2:] == pytest.approx([bend, rounding], rel=0.05)
     exact = shown(sizes.slopes[0])
     assert right_part(sizes.slopes[0]) is None
     for pair, line in zip(sizes.slopes[1:], (sizes.real, sizes.imaginary), strict=True):

@@ -450,6 +450,7 @@ def test_two_flowers_left(classes):
 def test_the_axes_grow_with_what_they_have_to_show_and_shrink_again():
     picture = ErrorsAndLikelihood(X, y, NAMES)
     picture.show()
+    assert np.ptp(picture.hill.get_ydata()) > 0.65 * np.ptp(picture.hill_axes.get_ylim()), "the hill fills its panel"
     first = picture.pixels()
     swapped = Points(X, 1 - y)
     picture.show(points=swapped)
@@ -459,6 +460,7 @@ def test_the_axes_grow_with_what_they_have_to_show_and_shrink_again():
             low, high = dot.axes.get_ylim()
             assert low < dot.get_ydata()[0] < high
             assert low < min(curve.get_ydata()) and max(curve.get_ydata()) < high
+        assert min(picture.hill.get_ydata()) < picture.hill_axes.get_ylim()[0] / 2
         assert like_a_fresh_one(picture, w0=w[0], w1=w[1], points=swapped)
     picture.show()
     assert np.array_equal(picture.pixels(), first)
