@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-# What a code cell can be tagged as: it sets things up, asks for a prediction, or shows a live picture or one that stays,
-# a chain or a puzzle.
+# What a code cell can be tagged as: it sets things up, asks for a prediction, or shows a live picture, a still one, a
+# chain or a puzzle.
 KINDS = ("setup", "prediction", "picture", "still", "chain", "puzzle")
 LONG = 8  # lines of code: more than these are folded away
 TAG = re.compile(r"\\tag\{(\w+)\}")
@@ -53,8 +53,8 @@ class Notes:
 
     @property
     def side_trips(self):
-        """How many more minutes its side trips take, as its first cell says."""
-        return int(self._in_first_cell(r"and (\d+) more for the side trips"))
+        """How many more minutes its side trips take, if it has some, as its first cell says."""
+        return int(self._in_first_cell(r"and (\d+) more for the side trips")) if self.parts()[1] else 0
 
     def parts(self):
         """The cells of the main road, and those of the side trips: sections whose heading begins "Side trip"."""

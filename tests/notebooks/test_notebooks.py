@@ -65,13 +65,19 @@ def test_every_equation_is_tagged_once_and_in_order(name, notebook):
     assert [n for cell in notebook.cells for n in tags(cell)] == [str(n) for n in EQUATIONS[name]]
 
 
-def test_every_equation_is_checked_after_it_is_written(name, notebook):
-    written, checked = set(), set()
+def test_every_equation_is_evaluated_once_after_it_is_written(name, notebook, let_go):
+    """By a check, or as a line of a chain that one steps through."""
+    steppers = iter(chains(NOTEBOOKS[name], "step_through"))
+    written, evaluated = set(), []
     for cell in notebook.cells:
         written.update(tags(cell))
         if cell.cell_type == "code":
-            checked.update(n for n in numbers_checked(cell) if n in written)
-    assert {str(n) for n in EQUATIONS[name]} - checked == set()
+            here = numbers_checked(cell)
+            if kind_of(cell) == "chain":
+                here += next(steppers)[1].chain.numbers
+            assert written.issuperset(map(str, here)), cell.source
+            evaluated += map(str, here)
+    assert sorted(evaluated) == sorted(str(n) for n in EQUATIONS[name])
 
 
 SWAPS = {
@@ -158,7 +164,13 @@ def test_no_cell_is_exempt_from_comparison(notebook):
 def kind_of(cell):
     """What a code cell does, as its tag should say; "" if it is there to be read."""
     tree = parse(cell.source)
-    for function, kind in {"explore": "picture", "step_through": "chain", "find_the_slip": "puzzle"}.items():
+    kinds = {
+        "prediction": "prediction",
+        "explore": "picture",
+        "step_through": "chain",
+        "find_the_slip": "puzzle",
+    }
+    for function, kind in kinds.items():
         if calls(tree, function):
             return kind
     if any("image/png" in output.get("data", {}) for output in cell.outputs):
@@ -264,6 +276,16 @@ def test_a_wrong_number_in_the_prose_is_red():
         assert missing(wrong, sentence), wrong
 
 
+def test_a_picture_that_answers_a_prediction_waits_for_it(notebook):
+    """What a picture comes after was asked in the cell before it."""
+    asked = ""
+    for cell in code_cells(notebook):
+        for call in calls(parse(cell.source), "explore"):
+            (*_, waits) = [None, *(word.value.id for word in call.keywords if word.arg == "after")]
+            assert waits in (None, asked), cell.source
+        asked = parse(cell.source).body[0].targets[0].id if kind_of(cell) == "prediction" else ""
+
+
 def test_links_lead_somewhere(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -275,6 +297,5 @@ def test_every_notebook_opens_and_closes_the_same_way(notebook):
     opening, text = notebook.cells[0].source, "\n".join(cell.source for cell in notebook.cells)
     for promise in ("What you will do", "What you will be able to say afterwards", "What you need", "minutes"):
         assert promise in opening
-    assert "**Predict" in text
     assert "## Three questions to take with you" in text
     assert "## Where this differs from the printed notes" in text

@@ -7,15 +7,12 @@ import sys
 
 import pytest
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter
 
-from helpers.pictures.vote import ClassVote
-from tests.notebooks.code import NOTEBOOKS, ROOT, calls, code_cells, parse, read
+from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, read
 from tools.lecture import build as lecture
 from tools.lecture.build import lay_out, timetable
-from tools.notebook_cells import fold
-
-PREDICTION = re.compile(r"\*\*[^*]*predict[^*]*\*\*", re.I)
+from tools.notebook_cells import Notes, fold, kind, minutes
+from tutor.predictions import PREDICTIONS
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -36,68 +33,53 @@ def room(tmp_path_factory):
     return folder
 
 
-def notes(notebook):
-    """(cell, what its metadata has for the lecturer) for each cell that has something."""
-    return [(cell, cell.metadata["lecture"]) for cell in notebook.cells if "lecture" in cell.metadata]
+def asked(notebook):
+    """The questions of a notebook, by name, in order."""
+    sources = [cell.source for cell in notebook.cells if kind(cell) == "prediction"]
+    return [re.search(r'= prediction\("(.+)"\)', source)[1] for source in sources]
 
 
 # The notes
 
 
-def faults(notebook):
-    """What is wrong with the lecturer's notes in a notebook, one sentence for each fault."""
-    stated = sum(map(int, re.findall(r"(?:About|and) (\d+) (?:minutes|more)", notebook.cells[0].source)))
-    found = sum(note.get("minutes", 0) for _, note in notes(notebook))
-    if stated != found:
-        yield f"the sections take {found} minutes, and the title says {stated}"
-    for cell in notebook.cells:
-        note, text = cell.metadata.get("lecture", {}), cell.source if cell.cell_type == "markdown" else ""
-        if bool(re.search("^##? ", text, re.M)) != ("minutes" in note):
+def faults(notes):
+    """What is wrong with the minutes of a notebook, one sentence for each fault."""
+    main_road, side_trips = notes.parts()
+    for name, stated, cells in (
+        ("main road", notes.minutes, main_road),
+        ("side trips", notes.side_trips, side_trips),
+    ):
+        takes = sum(cell.metadata.get("lecture", {}).get("minutes", 0) for cell in cells)
+        if stated != takes:
+            yield f"the {name} takes {takes} minutes, and the title says {stated}"
+        if abs(stated - minutes(cells)) > 2.5:
+            yield f"the {name} should take {minutes(cells):.1f} minutes, and the title says {stated}"
+    for cell in notes.cells:
+        text = cell.source if cell.cell_type == "markdown" else ""
+        if bool(re.search("^##? ", text, re.M)) != bool(cell.metadata.get("lecture")):
             yield f"{cell.id}: a section and its minutes belong together"
-        if bool(PREDICTION.search(text)) != ("ask" in note):
-            yield f"{cell.id}: a prediction and a question to the class belong together"
-        if ("ask" in note) != bool(note.get("wrong")):
-            yield f"{cell.id}: a question has wrong answers"
-        if unknown := note.keys() - {"minutes", "ask", "wrong", "vote"}:
-            yield f"{cell.id}: {unknown} means nothing"
-        if "vote" in note:
-            try:
-                ClassVote(**note["vote"])
-            except (ValueError, TypeError) as error:
-                yield f"{cell.id}: {error}"
 
 
-def test_the_notes_are_complete_and_the_minutes_add_up(notebook):
-    assert list(faults(notebook)) == []
-    assert sum("vote" in note for _, note in notes(notebook)) >= 2
+def test_the_minutes_are_honest_and_add_up(path):
+    assert list(faults(Notes(path))) == []
 
 
-SPOILINGS = {
-    "the sections take": lambda note: note.update(minutes=note["minutes"] + 1),
-    "a section and its minutes": lambda note: note.pop("minutes"),
-    "a prediction and a question": lambda note: note.pop("ask"),
-    "a question has wrong answers": lambda note: note.update(wrong=[]),
-    "means nothing": lambda note: note.update(asks=note["ask"]),
-    "answer must be": lambda note: note["vote"].update(answer=len(note["vote"]["options"])),
-    "must differ": lambda note: note["vote"].update(options=["same", "same", "same"]),
-}
+@pytest.mark.parametrize("fault", ["main road takes", "side trips takes", "a section and its minutes", "should take"])
+def test_a_fault_in_the_minutes_is_found(fault):
+    notes = next(notes for notes in map(Notes, NOTEBOOKS) if notes.side_trips)
+    victim = next(cell for cell in notes.parts()["side" in fault] if "lecture" in cell.metadata)
+    if fault == "should take":
+        victim.source += 1000 * " word"
+    elif fault == "a section and its minutes":
+        del victim.metadata["lecture"]
+    else:
+        victim.metadata.lecture.minutes += 1
+    assert any(fault in found for found in faults(notes))
 
 
-@pytest.mark.parametrize("fault", SPOILINGS)
-def test_a_fault_in_the_notes_is_found(fault):
-    spoiled = read(NOTEBOOKS[0])
-    victim = next(note for _, note in notes(spoiled) if {"minutes", "ask", "vote"} <= note.keys())
-    SPOILINGS[fault](victim)
-    assert any(fault in found for found in faults(spoiled))
-
-
-def test_what_the_class_reads_fits_the_picture(notebook):
-    for _, note in notes(notebook):
-        if "vote" in note:
-            picture = ClassVote(**note["vote"])
-            picture.show(show_the_truth=True)
-            for text in picture.words:
-                assert text.get_window_extent().x1 < 0.92 * picture.figure.bbox.width, text.get_text()
+def test_there_are_at_most_25_predictions_and_each_is_asked_once():
+    assert [name for path in NOTEBOOKS for name in asked(read(path))] == list(PREDICTIONS)
+    assert len(PREDICTIONS) <= 25
 
 
 def test_the_clock_runs_from_the_beginning_to_the_end(notebook):
@@ -109,26 +91,17 @@ def test_the_clock_runs_from_the_beginning_to_the_end(notebook):
         clock += section["minutes"]
     named = [name for cell in notebook.cells for name in re.findall("^##? (.+)", cell.source, re.M)]
     assert " · ".join(section["name"] for section in sections) == " · ".join(named).replace("$p^*$", "p*")
-    asked = [question["ask"] for section in sections for question in section["questions"]]
-    assert asked == [note["ask"] for _, note in notes(notebook) if "ask" in note]
+    questions = [question for section in sections for question in section["questions"]]
+    assert questions == [PREDICTIONS[name] for name in asked(notebook)] != []
 
 
 def test_the_page_for_the_lecturer_has_every_note_and_needs_nothing_else(room):
     page = (room / "lecturer.html").read_text("utf-8")
     text = html.unescape(page)
-    for path in NOTEBOOKS:
-        for _, note in notes(read(path)):
-            for words in (note.get("ask", ""), *note.get("wrong", []), *note.get("vote", {}).get("options", [])):
-                assert words in text
+    for question in PREDICTIONS.values():
+        for words in (question.words, *question.options, *question.options.values()):
+            assert words in text
     assert not re.search(r"""(src|href)=["'](?!#)|url\(|@import""", page)
-
-
-def test_a_student_sees_nothing_of_it(path, notebook):
-    shown = HTMLExporter().from_notebook_node(notebook)[0]
-    for _, note in notes(notebook):
-        for words in note.get("wrong", []):
-            assert words not in shown
-    assert "class_vote" not in path.read_text("utf-8")
 
 
 # The copies
@@ -141,10 +114,10 @@ def test_a_copy_has_no_outputs_and_says_nothing_to_the_lecturer_alone(room, path
 
 
 def test_a_copy_says_what_the_notebook_says_in_the_same_order(room, path, notebook):
-    copied = [cell for cell in read(room / "notebooks" / path.name).cells[1:] if not cell.id.endswith("-vote")]
+    copied = read(room / "notebooks" / path.name).cells[1:]
 
     def words(cells):
-        return " ".join(cell.source for cell in cells).split()
+        return " ".join(cell.source for cell in cells).replace("class_vote", "prediction").split()
 
     assert words(copied) == words(notebook.cells)
     assert len({cell.id for cell in copied}) == len(copied)
@@ -159,33 +132,16 @@ def test_each_section_begins_a_cell(room, path):
 def test_in_a_copy_the_code_of_every_picture_is_folded_and_the_rest_is_open(room, path, notebook):
     cells = code_cells(read(room / "notebooks" / path.name))
     folded = {cell.id for cell in cells if cell.metadata.get("jupyter", {}).get("source_hidden")}
-    assert folded == {cell.id for cell in code_cells(notebook) if fold(cell)} | {
-        cell.id for cell in cells if cell.id.endswith("-vote")
-    }
+    assert folded == {cell.id for cell in code_cells(notebook) if fold(cell)}
     assert 0 < len(folded) < len(cells)
-
-
-def test_the_vote_comes_right_behind_the_question_and_has_the_right_answer(room, path, notebook):
-    cells = read(room / "notebooks" / path.name).cells
-    votes = {cell.id.removesuffix("-vote"): number for number, cell in enumerate(cells) if cell.id.endswith("-vote")}
-    expected = {cell.id: note["vote"] for cell, note in notes(notebook) if "vote" in note}
-    assert votes.keys() == expected.keys()
-    for identity, number in votes.items():
-        before = cells[number - 1]
-        assert before.id.startswith(identity)
-        assert "\n\n" not in before.source[PREDICTION.search(before.source).start() :]
-        (call,) = calls(parse(cells[number].source), "class_vote")
-        (answer,) = (word.value.value for word in call.keywords)
-        question, options = call.args[0].value, [option.value for option in call.args[1].elts]
-        assert {"question": question, "options": options, "answer": answer} == expected[identity]
 
 
 def test_a_copy_runs_from_the_top_with_all_its_votes(room, path):
     notebook = read(room / "notebooks" / path.name)
     options = {"timeout": 120, "store_widget_state": False, "resources": {"metadata": {"path": room / "notebooks"}}}
     NotebookClient(notebook, **options).execute()
-    votes = [cell for cell in notebook.cells if cell.id.endswith("-vote")]
-    assert len(votes) >= 2
+    votes = [cell for cell in notebook.cells if "class_vote(" in cell.source]
+    assert votes
     for cell in votes:
         (output,) = cell.outputs
         assert output.data["text/plain"].startswith("No votes yet for A “")

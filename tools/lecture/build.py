@@ -3,12 +3,8 @@
     python -m tools.lecture.build
 
 lays both out afresh in build/lecture/, and says where the notes are. `make lecture` then opens JupyterLab there.
-What only the lecturer should see stands in the metadata of the notebooks' Markdown cells, under "lecture":
-
-    minutes   how long a section takes; on the title and on each cell in which a section begins
-    ask       what to ask the class before the answer is shown
-    wrong     the usual wrong answers, and what to say to them
-    vote      {"question", "options", "answer"}: the copies let the class vote after this cell; answer is an index
+Where a reader makes a prediction, the class votes. How long a section takes stands in the metadata of the notebooks'
+Markdown cells, {"lecture": {"minutes": 4}}, on the title and on each cell in which a section begins.
 """
 
 import json
@@ -19,13 +15,14 @@ from pathlib import Path
 import jinja2
 import nbformat
 
-from tools.notebook_cells import fold
+from tools.notebook_cells import fold, kind
+from tutor.predictions import PREDICTIONS
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 DPI = 140  # of the copies' pictures: the room on the projector then says how large they are, not their design
 FOLDED = {"jupyter": {"source_hidden": True}}
-KEYS = "**→ ←** sections · **O** opens and folds code and answers · **Shift Enter** runs a cell"
+KEYS = "**↓ ↑** stops · **→ ←** sections · **O** opens and folds code and answers · **Shift Enter** runs a cell"
 
 
 def lay_out(folder=ROOT / "build" / "lecture"):
@@ -74,13 +71,13 @@ def configuration(folder):
 
 
 def copy_of(notebook):
-    """The notebook for the projector: no outputs, code of pictures folded away, each section and vote a cell."""
+    """The notebook for the projector: no outputs, code of pictures folded away, each section a cell."""
     copy = nbformat.v4.new_notebook(metadata=notebook.metadata)
     copy.cells.append(nbformat.v4.new_markdown_cell(f"{KEYS} · notebooks {_links()}", id="lecture-keys"))
     for cell in notebook.cells:
         if cell.cell_type == "code":
             metadata = FOLDED if fold(cell) else {}
-            copy.cells.append(nbformat.v4.new_code_cell(cell.source, id=cell.id, metadata=metadata))
+            copy.cells.append(nbformat.v4.new_code_cell(for_a_class(cell.source), id=cell.id, metadata=metadata))
         else:
             copy.cells += _pieces(cell)
     return copy
@@ -91,23 +88,16 @@ def _links():
 
 
 def _pieces(cell):
-    """A Markdown cell, cut before each heading; there follows the vote on its question, if there is one."""
+    """A Markdown cell, cut before each heading."""
     metadata = {name: value for name, value in cell.metadata.items() if name != "lecture"}
     for number, piece in enumerate(re.split(r"\n+(?=#{2,3} )", cell.source)):
         identity = f"{cell.id}-{number}" if number else cell.id
         yield nbformat.v4.new_markdown_cell(piece, id=identity, metadata=metadata)
-    if "vote" in cell.metadata.get("lecture", {}):
-        source = vote_source(**cell.metadata.lecture.vote)
-        yield nbformat.v4.new_code_cell(source, id=f"{cell.id}-vote", metadata=FOLDED)
 
 
-def vote_source(question, options, answer):
-    """The code of a cell in which the class votes."""
-    listed = "".join(f"        {json.dumps(option, ensure_ascii=False)},\n" for option in options)
-    return (
-        "# The class votes.\nfrom helpers.pictures.vote import class_vote\n\n"
-        f"class_vote(\n    {json.dumps(question, ensure_ascii=False)},\n    [\n{listed}    ],\n    answer={answer},\n)"
-    )
+def for_a_class(source):
+    """The code of a cell, with a vote for the class in place of a prediction."""
+    return re.sub(r"\bprediction\b", "class_vote", source)
 
 
 # The lecturer's notes
@@ -116,20 +106,19 @@ def vote_source(question, options, answer):
 def timetable(notebook):
     """What the notes say about a notebook: its sections in order, each with its clock, its minutes and its questions.
 
-    A section is {"name", "at", "minutes", "questions"}, a question {"ask", "wrong", "vote"}; at is "0:04", from the
-    beginning of the notebook, and minutes may be 0 where a section shares the time of the one before.
+    A section is {"name", "at", "minutes", "questions"}, with `Question`s; at is "0:04", from the beginning of the
+    notebook.
     """
     sections, minutes_so_far = [], 0
     for cell in notebook.cells:
-        notes = cell.metadata.get("lecture", {})
-        named = re.findall(r"^#{1,2} (.+)", cell.source, re.M) if cell.cell_type == "markdown" else []
-        if "minutes" in notes:
-            name = " · ".join(named).replace("$p^*$", "p*")
-            at = f"{minutes_so_far // 60}:{minutes_so_far % 60:02}"
-            sections.append({"name": name, "at": at, "minutes": notes["minutes"], "questions": []})
-            minutes_so_far += notes["minutes"]
-        if "ask" in notes:
-            sections[-1]["questions"].append(notes)
+        if "minutes" in cell.metadata.get("lecture", {}):
+            name = " · ".join(re.findall(r"^#{1,2} (.+)", cell.source, re.M)).replace("$p^*$", "p*")
+            at, minutes = f"{minutes_so_far // 60}:{minutes_so_far % 60:02}", cell.metadata.lecture.minutes
+            sections.append({"name": name, "at": at, "minutes": minutes, "questions": []})
+            minutes_so_far += minutes
+        if kind(cell) == "prediction":
+            (asked,) = re.findall(r'\bprediction\("(.+)"\)', cell.source)
+            sections[-1]["questions"].append(PREDICTIONS[asked])
     return sections
 
 
@@ -141,7 +130,7 @@ def page():
         lessons.append({"id": path.stem, "sections": sections, "minutes": sum(s["minutes"] for s in sections)})
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("lecturer.html").render(lessons=lessons, letters="ABCDE")
+    return environment.get_template("lecturer.html").render(lessons=lessons)
 
 
 if __name__ == "__main__":
