@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 import nbformat
 
+from tutor.progress import FILE, so_far
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -57,7 +59,8 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
         shutil.copy(pages / "glossary.md", given)
     start = (pages / "start.md").read_text("utf-8")
     news = "".join(f"{sentence}\n\n" for sentence in said)
-    (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", where_one_was(workspace) + news), "utf-8")
+    here = where_one_was(workspace) + how_far(workspace) + news
+    (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", here), "utf-8")
     return said
 
 
@@ -70,6 +73,14 @@ def where_one_was(workspace):
     last = max(saved, key=lambda path: path.stat().st_mtime)
     when = time.strftime("%d %B %Y at %H:%M", time.localtime(last.stat().st_mtime)).lstrip("0")
     return f"**You were last here:** [{last.stem}]({quote(last.name)}), saved on {when}.\n\n"
+
+
+def how_far(workspace):
+    """A paragraph that counts the exercises that are right and the predictions made; empty, if there are none."""
+    kept = so_far(workspace / FILE)
+    right = sum(entry.get("outcome") == "right" for entry in kept["exercises"].values())
+    made = len(kept["predictions"])
+    return f"**So far:** exercises right, {right}; predictions made, {made}.\n\n" if right + made else ""
 
 
 def _bytes(path):

@@ -10,10 +10,8 @@ import json
 import os
 from pathlib import Path
 
-from IPython import get_ipython
-
 FILE = Path("progress.json")
-PARTS = ("exercises", "predictions")
+PARTS = {"exercises": dict, "predictions": str}  # and what an entry of each is
 NOT_KEPT = f"This could not be kept: {FILE} cannot be written. Is the disk full?"
 
 _session = {part: {} for part in PARTS}
@@ -23,13 +21,16 @@ def so_far(file=FILE):
     """What has been kept, in this session or an earlier one; a file that cannot be read counts as empty."""
     try:
         kept = json.loads(file.read_text("utf-8"))
-        return {part: {**kept[part], **_session[part]} for part in PARTS}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {part: dict(_session[part]) for part in PARTS}
+        read = {part: {n: e for n, e in kept[part].items() if isinstance(e, kind)} for part, kind in PARTS.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        read = {part: {} for part in PARTS}
+    return {part: read[part] | _session[part] for part in PARTS}
 
 
 def keep(part, name, entry):
     """Keep an entry of "exercises" or "predictions". Returns False if it could not be written, say on a full disk."""
+    from IPython import get_ipython  # here, as the start page is written without it
+
     _session[part][name] = entry
     if get_ipython() is None:
         return True

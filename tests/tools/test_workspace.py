@@ -1,5 +1,6 @@
 """A student's answers stay: whatever the course does, and whatever state their notebook is in."""
 
+import json
 import os
 import re
 import shutil
@@ -312,3 +313,14 @@ def test_neither_make_test_nor_make_refresh_knows_of_the_workspace():
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "notebooks"], cwd=ROOT, capture_output=True, text=True
     )
     assert "my_notebooks" not in listed.stdout
+
+
+def test_the_start_page_says_how_far_one_is(tmp_path):
+    update_workspace(workspace=tmp_path)
+    start = tmp_path / "00_start_here.md"
+    assert "So far" not in start.read_text()
+    exercises = {"3": {"outcome": "right", "hints": 0}, "4": {"outcome": "almost", "hints": 2}}
+    (tmp_path / "progress.json").write_text(json.dumps({"exercises": exercises, "predictions": {"hole": "(shown)"}}))
+    update_workspace(workspace=tmp_path)
+    assert "exercises right, 1; predictions made, 1." in start.read_text()
+    assert json.loads((tmp_path / "progress.json").read_text())["exercises"] == exercises

@@ -44,7 +44,18 @@ def test_outside_a_notebook_it_lasts_as_long_as_the_session(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "7", '{"exercises": {}}', '{"exercises": [1], "predictions": 7}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        '{"exercises": {}}',
+        '{"exercises": [1], "predictions": 7}',
+        '{"exercises": {"3": 1}, "predictions": {"x": []}}',
+    ],
+)
 def test_a_file_that_is_broken_counts_as_empty_and_is_written_afresh(tmp_path, content):
     (tmp_path / "progress.json").write_text(content)
     assert progress.so_far() == {"exercises": {}, "predictions": {}}
