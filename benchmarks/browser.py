@@ -27,7 +27,7 @@ from benchmarks.delay import far_away
 from helpers.live import explore
 from helpers.models import errors_by_angle
 from helpers.pictures.zero_one import AngleSweep
-from tests.browser.jupyterlab import PICTURE, Lesson, browser, lab
+from tests.browser.jupyterlab import PICTURE, Lesson, browser, lab, make_predictions
 from tests.notebooks.code import NOTEBOOKS, ROOT, live_pictures
 
 # Device pixels per pixel of the page (a projector's, a good laptop's), and seconds that the network takes each way.
@@ -501,6 +501,7 @@ def main():
     results = {}
     with tempfile.TemporaryDirectory() as away, lab(away, SETTINGS) as server, browser() as chrome:
         shutil.copy(ROOT / "notebooks" / "matplotlibrc", away)
+        make_predictions(away)
         for name, (scale, delay) in PLACES.items():
             with ExitStack() as stack:
                 there = replace(server, url=stack.enter_context(far_away(server.url, delay))) if delay else server

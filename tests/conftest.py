@@ -1,12 +1,9 @@
 """What tests share: a browser, a server of the six notebooks; and which come first."""
 
-import json
-
 import pytest
 
-from tests.browser.jupyterlab import browser, chromium, lab
+from tests.browser.jupyterlab import browser, chromium, lab, make_predictions
 from tools.workspace import update_workspace
-from tutor.predictions import PREDICTIONS
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +20,7 @@ def lessons(tmp_path_factory):
     """A student's copy of the notebooks, with all predictions made, so that no picture is veiled."""
     folder = tmp_path_factory.mktemp("lessons")
     update_workspace(workspace=folder)
-    made = {"exercises": {}, "predictions": dict.fromkeys(PREDICTIONS, "(shown)")}
-    (folder / "progress.json").write_text(json.dumps(made))
+    make_predictions(folder)
     return folder
 
 
