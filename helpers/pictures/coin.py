@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.style import HAND, count, raised, words_at
+from helpers.pictures.style import HAND, count, put_dot, raised, words_at
 from helpers.text import num
 
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
@@ -51,7 +51,7 @@ class CoinLikelihood(Picture):
             self.draggable(axes, put_p)
 
     def update(self, p=0.5, heads=7, tails=3):
-        """Put the dots at p, for so many heads and tails; a slope off the scale leaves its dot at the edge."""
+        """Put the dots at p, for so many heads and tails."""
         tosses = heads + tails
         top = heads / tosses
         L, slope = coin_log_likelihood(p, heads, tosses), coin_slope(p, heads, tosses)
@@ -62,7 +62,7 @@ class CoinLikelihood(Picture):
             line.set_xdata([top, top])
             curve.set_data(self.p, height)
         for axes, dot, height in zip(self.all, self.dots, (np.exp(L - best), L, slope), strict=True):
-            dot.set_data([p], [np.clip(height, *axes.get_ylim())])
+            put_dot(dot, p, height, *axes.get_ylim())
         ends = p + np.array([-0.2, 0.2])
         self.tangent.set_data(ends, L + slope * (ends - p))
         values = (small(p**heads * (1 - p) ** tails), num(L), num(slope))
@@ -193,16 +193,19 @@ class Sampling(Picture):
     """Many students toss the same coin N times each: where their p* land, and how the typical miss shrinks with N."""
 
     NUMBERS = (5, 20, 80, 320, 1280, 5120)
+    COLUMNS = 80  # at most, between p* = 0 and p* = 1
 
     def __init__(self, students=300):
-        self.students, self.you = students, students // 2  # you are in the middle of the row
-        landed, miss = self.subplots(1, 2)
-        self.figure.subplots_adjust(left=0.1, wspace=0.38)
-        landed.set(xlabel="$p^*$", ylabel="student", xlim=(-0.03, 1.03), ylim=(-1, students))
+        self.students = students
+        landed, miss = self.subplots(1, 2, width_ratios=[1.1, 1])
+        self.figure.subplots_adjust(left=0.1, wspace=0.34)
+        landed.set(xlabel="$p^*$", ylabel="students", xlim=(-0.03, 1.03))
         self.band = self.animated(landed.axvspan(0, 1, color="0.85", lw=0))
-        self.true = self.animated(landed.axvline(0.5, color="black", lw=1.5))
-        self.cloud = self.animated(landed.plot([], [], ".", color="C0", markersize=4)[0])
-        self.yours = self.animated(landed.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.true = self.animated(landed.axvline(0.5, color="black", lw=1.5, zorder=1, label="true $p$"))
+        self.columns = self.animated(landed.stairs([0], [0, 1], fill=True, color="C0", zorder=2))
+        dot = {"color": HAND, "markersize": 11, "clip_on": False, "zorder": 3}
+        self.yours = self.animated(landed.plot([], [], "o", **dot, label="your $p^*$")[0])
+        landed.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
         miss.set(xscale="log", yscale="log", xlabel="tosses $N$", ylabel="typical miss of $p^*$")
         miss.set(xlim=(3, 9000), ylim=(0.002, 0.4))
         miss.set_xticks(self.NUMBERS, map(str, self.NUMBERS), fontsize=12)
@@ -218,19 +221,30 @@ class Sampling(Picture):
         return {"N": min(self.NUMBERS, key=lambda n: abs(np.log(n / max(x, 1))))}
 
     def toss(self, p, N, again):
-        """The p* of every student, (students,); `again` and N are the seed."""
-        return np.random.default_rng([again, N]).binomial(N, p, size=self.students) / N
+        """The heads of every student, (students,), you first; `again` and N are the seed."""
+        return np.random.default_rng([again, N]).binomial(N, p, size=self.students)
+
+    def _stack(self, heads, N):
+        """One column for each p*; from N = 160 on several share one, and stand in its middle."""
+        shared = max(1, N // self.COLUMNS)
+        counts = np.bincount((heads + shared // 2) // shared, minlength=N // shared + 1)
+        half = min(shared / N, 0.03) / 2
+        middles = np.arange(len(counts)) * shared / N
+        self.columns.set_data(np.insert(counts, slice(1, None), 0), np.ravel(middles[:, None] + [-half, half]))
+        top = 40 * 2 ** max(0, np.ceil(np.log2(counts.max() / 38)))
+        self.columns.axes.set_ylim(0, top)
+        self.invalidate(top=top)
 
     def update(self, p=0.3, N=20, again=0):
         """Let everybody toss a coin of this p N times."""
         spread = np.sqrt(p * (1 - p) / N)
-        best = {n: self.toss(p, n, again) for n in self.NUMBERS}
-        misses = {n: np.sqrt(np.mean((best[n] - p) ** 2)) for n in self.NUMBERS}
+        heads = {n: self.toss(p, n, again) for n in self.NUMBERS}
+        misses = {n: np.sqrt(np.mean((heads[n] / n - p) ** 2)) for n in self.NUMBERS}
         self.band.set(x=p - spread, width=2 * spread)
         self.true.set_xdata([p, p])
-        yours = best[N][self.you]
-        self.cloud.set_data(best[N], np.arange(self.students))
-        self.yours.set_data([yours], [self.you])
+        self._stack(heads[N], N)
+        yours = heads[N][0] / N
+        self.yours.set_data([yours], [0])
         ends = np.array([3, 9000])
         self.law.set_data(ends, np.sqrt(p * (1 - p) / ends))
         self.misses.set_data(self.NUMBERS, [misses[n] for n in self.NUMBERS])

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope, sigmoid
 from helpers.pictures.coin import put_p
-from helpers.pictures.style import CLASSES, HAND, count, flower_at, words_at
+from helpers.pictures.style import CLASSES, HAND, count, flower_at, put_dot, words_at
 from helpers.text import num
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
@@ -15,15 +15,9 @@ def _coin_words(heads, tosses):
     return f"{count(heads, 'head')} in {count(tosses, 'toss', 'tosses')}"
 
 
-def chord_slope(a, h):
-    """The slope of the chord that cuts the sigmoid at a − h and a + h."""
+def secant_slope(a, h):
+    """The finite difference of the sigmoid: the slope of the secant that cuts it at a − h and a + h."""
     return (sigmoid(a + h) - sigmoid(a - h)) / (2 * h)
-
-
-def put_dot(dot, x, y, low, high):
-    """Move the dot to (x, y), or to the nearest end of the axis as an arrowhead pointing to where it went."""
-    dot.set_data([x], [min(max(y, low), high)])
-    dot.set_marker("^" if y > high else "v" if y < low else "o")
 
 
 def put_a(x, y, values):
@@ -52,8 +46,8 @@ class CoinSlope(Picture):
         self.height = self.animated(below.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0])
         below.legend(loc="lower center", bbox_to_anchor=(0.5, 0.99), ncols=3, columnspacing=1.2)
         self.too_small, self.too_large = (
-            self.animated(words_at(below, 0, height, text, size=12, ha="center"))
-            for height, text in ((-42, "$p$ too small  →"), (42, "←  $p$ too large"))
+            self.animated(words_at(above, 0, -33, text, size=12, ha="center"))
+            for text in ("$p$ too small  →", "←  $p$ too large")
         )
         for axes in (above, below):
             self.draggable(axes, put_p)
@@ -125,7 +119,7 @@ class Multiplied(Picture):
 
 
 class SigmoidSlope(Picture):
-    """The sigmoid with a chord from a − h to a + h; below, the chord's slope against σ(a) σ(−a) for every a."""
+    """The sigmoid with a secant through a − h and a + h; below, its slope against σ(a) σ(−a) for every a."""
 
     def __init__(self):
         above, below = self.subplots(2, 1, size=(7.6, 5.6), sharex=True)
@@ -135,11 +129,11 @@ class SigmoidSlope(Picture):
         above.plot(self.a, sigmoid(self.a), color=one, label=r"$\sigma(a)$")
         above.plot(self.a, sigmoid(-self.a), color=zero, lw=1.8, ls="--", label=r"$\sigma(-a)$")
         above.set(xlim=(-8, 8), ylim=(-0.08, 1.08), ylabel="probability")
-        self.chord = self.animated(above.plot([], [], color="black", lw=2, label="the bar")[0])
-        self.ends = self.animated(above.plot([], [], "o", color=HAND, markersize=10)[0])
+        self.secant = self.animated(above.plot([], [], color="black", lw=2, label="secant")[0])
+        self.ends = self.animated(above.plot([], [], "o", color=HAND, markersize=10, clip_on=False)[0])
         below.plot(self.a, sigmoid(self.a) * sigmoid(-self.a), color="0.65", lw=5, label=r"$\sigma(a)\,\sigma(-a)$")
         below.set(ylim=(-0.02, 0.28), ylabel="slope", xlabel="$a$")
-        self.measured = self.animated(below.plot([], [], color="black", lw=2, label="slope of the bar")[0])
+        self.measured = self.animated(below.plot([], [], color="black", lw=2, label="slope of the secant")[0])
         self.dot = self.animated(below.plot([], [], "o", color=HAND, markersize=11)[0])
         for axes, columns in ((above, 3), (below, 2)):
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=columns)
@@ -147,29 +141,29 @@ class SigmoidSlope(Picture):
         self.draggable(above, self._stretch, self._end_at)
 
     def _end_at(self, x, y, values):
-        """Is there an end of the chord under the hand?"""
+        """Is there one of the two points under the hand?"""
         return None if flower_at(self.ends.axes, self.ends.get_xydata(), x, y) is None else {}
 
     def _stretch(self, x, y, values):
-        """Bring the nearer end of the chord under the hand."""
+        """Bring the nearer of the two points under the hand."""
         return {"h": round(abs(x - self.dot.get_xdata()[0]), 1)}
 
     def update(self, a=1.0, h=2.0):
-        """Lay the chord of half-width h at a, and compare its slope with the formula."""
-        slope = chord_slope(a, h)
+        """Lay the secant of half-width h at a, and compare its slope with the formula."""
+        slope = secant_slope(a, h)
         formula = sigmoid(a) * sigmoid(-a)
         self.ends.set_data([a - h, a + h], [sigmoid(a - h), sigmoid(a + h)])
         far = np.array([-1, 1]) * max(h, 1.5)
-        self.chord.set_data(a + far, (sigmoid(a - h) + sigmoid(a + h)) / 2 + slope * far)
-        self.measured.set_data(self.a, chord_slope(self.a, h))
+        self.secant.set_data(a + far, (sigmoid(a - h) + sigmoid(a + h)) / 2 + slope * far)
+        self.measured.set_data(self.a, secant_slope(self.a, h))
         self.dot.set_data([a], [slope])
         off = slope - formula
         verdict = (
             "the same to three decimals" if abs(off) < 5e-4 else f"{num(abs(off), 4)} {'more' if off > 0 else 'less'}"
         )
         return (
-            f"a = {num(a)}, h = {num(h)}: the slope of the bar is {num(slope, 4)}; "
-            f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the bar has {verdict}."
+            f"a = {num(a)}, h = {num(h)}: the slope of the secant is {num(slope, 4)}; "
+            f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the secant has {verdict}."
         )
 
 

@@ -30,6 +30,7 @@ from helpers.pictures.style import (
     flower_at,
     turned,
 )
+from helpers.pictures.zero_one import Geometry, direction
 from helpers.text import num
 
 # From class 0's colour through nothing to class 1's, pale enough for the flowers to stand out.
@@ -407,3 +408,33 @@ class Intercept(Picture):
             dot.set_data([b], [height])
         start = f"b = {num(b)}: the best w beside it is" if intercept else "No intercept: the best w is"
         return f"{start} ({num(w[0])}, {num(w[1])}); {wrong_side(wrong, self.y)}; log-likelihood {num(L)}."
+
+
+class DistanceToProbability(Geometry):
+    """The geometry of notebook 1, and beside it the probability that σ makes of x w."""
+
+    def __init__(self):
+        plane, curve = self.subplots(1, 2, size=(8.4, 4.2), width_ratios=[1.8, 1])
+        self.lay_out(plane)
+        l = np.linspace(-10, 10, 201)
+        curve.plot(l, sigmoid(l), color="C0")
+        curve.set(xlabel=r"logit $\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(\ell)$", xlim=(-11, 11))
+        curve.set(xticks=range(-10, 11, 5), yticks=np.linspace(0, 1, 5), ylim=(-0.06, 1.06))
+        self.height = self.animated(curve.plot([], [], color="0.4", lw=1.2, ls=":")[0])
+        self.dot = self.animated(curve.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.draggable(curve, self._carry_x)
+
+    def _carry_x(self, l, p, values):
+        """Carry x along w to where x w is l."""
+        along, x = direction(values["angle"]), np.array([values["x0"], values["x1"]])
+        x = x + (l / values["length"] - x @ along) * along
+        return {"x0": x[0], "x1": x[1]}
+
+    def update(self, angle=120.0, length=2.0, x0=1.0, x1=3.0):
+        """Measure as before, and put the dot at x w."""
+        said = super().update(angle, length, x0, x1)
+        l = length * direction(angle) @ [x0, x1]
+        p = sigmoid(l)
+        self.height.set_data([-11, l, l], [p, p, -0.06])
+        self.dot.set_data([l], [p])
+        return f"{said} σ({num(l)}), the probability of class 1, is {chance(p)}."

@@ -92,6 +92,12 @@ def words_at(axes, x, y, text="", size=13, ha="left", inside=False, **look):
     return axes.text(x, y, text, fontsize=size, ha=ha, va="center_baseline", transform=place, **look)
 
 
+def put_dot(dot, x, y, low, high):
+    """Move the dot to (x, y), or to the nearest end of the axis as an arrowhead pointing to where it went."""
+    dot.set_data([x], [min(max(y, low), high)])
+    dot.set_marker("^" if y > high else "v" if y < low else "o")
+
+
 def cells(axes, image, **look):
     """An image (R, C) or (R, C, 4) whose cells are plain rectangles. look: what `imshow` takes."""
     return axes.imshow(image, aspect=axes.get_aspect(), interpolation="none", **look)

@@ -1,4 +1,4 @@
-"""Pictures of section 1: the flowers, the step, and a loss made of stairs."""
+"""Pictures of section 1: the flowers, the step, what x w measures, and a loss made of stairs."""
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from helpers.pictures.style import (
     boundary_line,
     class_one_side,
     draw_flowers,
+    flower_at,
     turned,
+    words_at,
 )
 from helpers.text import num
 
@@ -52,6 +54,66 @@ class Heaviside(Picture):
         return f"Θ({num(a)}) = {height}: {'class 1' if height else 'class 0'}."
 
 
+class Geometry(Picture):
+    """What x w measures: the signed distance of x to the boundary, times the length of w."""
+
+    def __init__(self):
+        self.lay_out(self.subplots(size=(6.4, 4.9)))
+
+    def lay_out(self, plane):
+        """Draw a plane, the same scale on both axes, for a w of length 2 at most and an x in |x₀| ≤ 4, |x₁| ≤ 3."""
+        plane.set(xlabel="$x_0$ and $w_0$", ylabel="$x_1$ and $w_1$", xlim=(-4.6, 4.6), ylim=(-3.6, 3.6))
+        plane.set(aspect="equal", xticks=range(-4, 5, 2), yticks=range(-2, 3, 2))
+        self.side = self.animated(plane.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
+        boundary = r"boundary, $\mathbf{x}\mathbf{w} = 0$"
+        self.boundary = self.animated(plane.plot([], [], color="black", label=boundary)[0])
+        self.corner = self.animated(plane.plot([], [], color="black", lw=1.2)[0])  # the sign of a right angle
+        self.distance = self.animated(plane.plot([], [], color=HAND, lw=4, label="signed distance")[0])
+        self.w = self.animated(plane.arrow(0, 0, 1, 1, color="black", lw=0, zorder=3, length_includes_head=True))
+        plane.plot(0, 0, "o", color="black", markersize=8, label="origin")
+        self.x = self.animated(plane.plot([], [], "o", color=HAND, markersize=11, zorder=4)[0])
+        self.letters = [
+            self.animated(words_at(plane, 0, 0, rf"$\mathbf{{{letter}}}$", ha="center", size=15)) for letter in "wx"
+        ]
+        plane.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=3, columnspacing=1.2)
+        self.draggable(plane, lambda x, y, values: {"x0": round(x, 1), "x1": round(y, 1)})
+        self.draggable(plane, self._point_w, self._tip_at)
+
+    def _tip_at(self, x, y, values):
+        """Is there the tip of w under the hand?"""
+        tip = values["length"] * direction(values["angle"])
+        return None if flower_at(self.x.axes, tip[None], x, y) is None else {}
+
+    def _point_w(self, x, y, values):
+        return {"angle": float(np.degrees(np.arctan2(y, x)).round()), "length": round(np.hypot(x, y), 1)}
+
+    def update(self, angle=120.0, length=2.0, x0=1.0, x1=3.0):
+        """Point a w of this length at `angle` degrees, and measure how far x lies from the boundary."""
+        along, x = direction(angle), np.array([x0, x1])
+        across, w = np.array([-along[1], along[0]]), length * along
+        distance = round(x @ along, 12)  # a point on the boundary is on it, whatever rounding has done
+        self.side.set_xy(class_one_side(w))
+        self.boundary.set_data(boundary_line(w).T)
+        self.distance.set_data(np.transpose([x - distance * along, x]))
+        self.w.set_data(dx=w[0], dy=w[1], width=0.07, head_length=0.35, head_width=0.28)
+        self.x.set_data([x0], [x1])
+        across = across if x @ across >= 0 else -across  # to the side of w where x is; the letter w is on the other
+        self.corner.set_data(0.3 * np.transpose([along, along + across, across]))
+        self.letters[0].set_position((length / 2 + 0.1) * along - 0.35 * across)
+        self.letters[1].set_position(x + (0.4 if distance >= 0 else -0.4) * along)
+        logit = distance * length
+        return (
+            f"w = ({num(w[0])}, {num(w[1])}) has length {num(length)}, and x = ({num(x0)}, {num(x1)}) the signed "
+            f"distance {num(distance, 3)} to the boundary: x w = {num(distance, 3)} × {num(length)} = {num(logit)}, "
+            f"class {heaviside(logit)}."
+        )
+
+
+def direction(angle):
+    """The vector (2,) of length 1 at so many degrees."""
+    return np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+
+
 class Boundary:
     """The flowers in one panel, with a boundary that moves, class 1's side shaded, and a ring round each mistake.
 
@@ -87,17 +149,23 @@ class ZeroOneLoss(Picture):
 
     def __init__(self, X, y, names):
         layout = [["flowers", "stairs"], ["flowers", "zoom"]]
-        axes = self.subplot_mosaic(layout, size=(8.4, 4.5), gridspec_kw={"hspace": 0.5, "top": 0.97, "bottom": 0.14})
+        axes = self.subplot_mosaic(layout, size=(8.4, 4.7), gridspec_kw={"hspace": 0.7, "top": 0.93, "bottom": 0.14})
         self.boundary = Boundary(self, axes["flowers"], X, y, names, turned)
-        self.count, self.high = len(y), axes["stairs"]
-        axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), xlabel="the weight that moves")
+        self.count = len(y)
+        self.panels = axes["stairs"], axes["zoom"]
+        axes["stairs"].set(xlim=(-8, 8), ylim=(-4, len(y) + 4), title="the whole staircase")
         axes["stairs"].set_ylabel(r"errors $\mathcal{L}$")
-        axes["zoom"].set(xlim=(-0.3, 0.3), ylim=(-9, 9), xlabel="the same, close to the dot")
+        axes["zoom"].set(xlim=(-0.15, 0.15), ylim=(-9, 9), xticks=[-0.1, 0, 0.1], title="close to the dot")
         axes["zoom"].set_ylabel(r"change of $\mathcal{L}$")
-        pair = [axes["stairs"], axes["zoom"]]
-        self.stairs = [self.animated(panel.plot([], [], drawstyle="steps-post")[0]) for panel in pair]
-        self.dots = [self.animated(panel.plot([], [], "o", color=HAND, markersize=9)[0]) for panel in pair]
-        self.chords = [self.animated(panel.plot([], [], "|-", color="black", ms=11, lw=1.8)[0]) for panel in pair]
+        self.stairs, self.dots, self.secants, self.ends = (
+            [self.animated(panel.plot([], [], style, **look)[0]) for panel in self.panels]
+            for style, look in (
+                ("", {"drawstyle": "steps-post"}),
+                ("o", {"color": HAND, "markersize": 9}),
+                ("", {"color": "black", "lw": 1.8}),
+                ("o", {"color": "black", "markersize": 5}),
+            )
+        )
         self.draggable(axes["stairs"], lambda x, y, values: {values["along"]: x})
         self.draggable(axes["zoom"], lambda x, y, values: {values["along"]: self.held + x}, self._hold)
 
@@ -107,28 +175,30 @@ class ZeroOneLoss(Picture):
         return {}
 
     def update(self, w0=-6.3, w1=7.9, along="w0", h=0.01, points=None):
-        """Turn the boundary, redraw the exact stairs along one weight, and lay the chord of width 2h over them."""
+        """Turn the boundary, redraw the exact stairs along one weight, and lay a secant through w − h and w + h."""
         w = np.array([w0, w1])
         told = self.boundary.plant(points)
         X, y = self.boundary.X, self.boundary.y
-        top = max(self.count, len(y)) + 4
-        self.high.set_ylim(top=top)
-        self.invalidate(top=top)
         wrong = self.boundary.move(w)
-        j = ("w0", "w1").index(along)
+        j, top = ("w0", "w1").index(along), max(self.count, len(y)) + 4
+        self.panels[0].set(xlabel=f"$w_{j}$", ylim=(-4, top))
+        self.panels[1].set(xlabel=f"change of $w_{j}$")
+        self.invalidate(j=j, top=top)
         edges, errors = staircase(w, j, X, y)
         edges = np.array([-FAR, *edges, FAR])  # the first and the last step run on out of the panel
         errors = np.array([*errors, errors[-1]])
         ends = w[j] + h * np.array([-1, 1])
         heights = np.array([zero_one_loss(np.where(np.arange(2) == j, end, w), X, y) for end in ends])
+        slope = (heights[1] - heights[0]) / (2 * h)
+        run = np.array([-FAR, FAR])
         for panel, (x, height) in enumerate([(0, 0), (w[j], wrong)]):  # above as it is, below as seen from the dot
             self.stairs[panel].set_data(edges - x, errors - height)
-            self.chords[panel].set_data(ends - x, heights - height)
             self.dots[panel].set_data([w[j] - x], [wrong - height])
-        slope = (heights[1] - heights[0]) / (2 * h)
+            self.secants[panel].set_data(w[j] - x + run, heights.mean() - height + slope * run)
+            self.ends[panel].set_data(ends - x, heights - height)
         return (
             f"w = ({num(w0)}, {num(w1)}): {wrong} of {len(y)} flowers on the wrong side; "
-            f"along {('w₀', 'w₁')[j]} the slope measured with h = {h:g} is {num(slope, 1)}.{told}"
+            f"along {('w₀', 'w₁')[j]} the finite difference with h = {h:g} is {num(slope, 1)}.{told}"
         )
 
 
@@ -164,13 +234,12 @@ class AngleSweep(Picture):
             xlim=(-180, 180),
             xticks=range(-180, 181, 90),
         )
-        self.dot = self.animated(sweep.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.dot = self.animated(sweep.plot([], [], "o", color=HAND, markersize=8)[0])
         self.draggable(sweep, lambda x, y, values: {"angle": x})
 
-    def update(self, angle=90.0):
+    def update(self, angle=128.6):
         """Point w at `angle` degrees and count the errors there."""
-        w = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        wrong = self.boundary.move(w)
+        wrong = self.boundary.move(direction(angle))
         self.dot.set_data([angle], [wrong])
         return (
             f"w at {num(angle)}°: {wrong} of {len(self.boundary.y)} flowers on the wrong side. The best any direction "
@@ -186,12 +255,13 @@ class ZeroGradients(Picture):
         self.X, self.y, self.draws = X, y, draws
         self.widths = (1.0, 0.1, 0.01, 0.001, 0.0001)
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-8, 8), ylim=(-8, 8))
+        plane.set(xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
         dots = {"linestyle": "none", "markersize": 5}
         self.flat = self.animated(plane.plot([], [], "o", color="0.6", label="exactly zero", **dots)[0])
         self.steep = self.animated(plane.plot([], [], "s", color=HAND, label="not zero", **dots)[0])
         plane.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)
-        share.set(xlabel="half-width $h$ of the bar", ylabel="gradient exactly zero (%)", ylim=(0, 105))
-        share.set_xticks(range(len(self.widths)), [f"{h:g}" for h in self.widths])
+        share.set(xlabel="half-width $h$ of the secant", ylabel="gradient exactly zero (%)", ylim=(0, 105))
+        share.set_xticks(range(len(self.widths)), [f"{h:g}" for h in self.widths], fontsize=12)
         share.set_xlim(-0.6, len(self.widths) - 0.4)
         self.bars = [self.animated(bar) for bar in share.bar(range(len(self.widths)), 0, color="0.6")]
 
@@ -209,8 +279,8 @@ class ZeroGradients(Picture):
 
     def _ends_agree(self, weights, h):
         """Whether L(w + h) = L(w − h) along both weights, for each row of weights."""
-        chords = h * np.eye(2)
-        forward, backward = (self._errors(weights[:, None] + sign * chords) for sign in (1, -1))
+        steps = h * np.eye(2)
+        forward, backward = (self._errors(weights[:, None] + sign * steps) for sign in (1, -1))
         return np.all(forward == backward, axis=1)
 
     def _errors(self, weights):

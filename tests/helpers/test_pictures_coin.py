@@ -52,6 +52,8 @@ def test_the_three_dots_sit_on_likelihood_log_likelihood_and_slope(p, heads, tai
         assert xy(dot) == pytest.approx(np.array([[p, height]]), abs=1e-5)
         low, high = axes.get_ylim()
         assert low <= xy(dot)[0, 1] <= high, "the dot is in its panel"
+        beyond = axes is picture.all[2] and abs(slope_by_hand(p, heads, tails)) > 50
+        assert dot.get_marker() == ("^" if beyond and p < best else "v" if beyond else "o")
         on_curve = np.interp(p, *xy(curve).T)
         assert np.clip(on_curve, low, high) == pytest.approx(height, abs=0.02 * (high - low))
 
@@ -210,15 +212,23 @@ def test_one_toss_is_a_toss():
 
 @pytest.mark.parametrize("N", Sampling.NUMBERS)
 @pytest.mark.parametrize(("p", "again"), [(0.3, 0), (0.05, 3), (0.95, 1), (0.5, 12)])
-def test_students_dots_are_counts_of_heads_and_their_miss_is_measured(p, N, again):
+def test_columns_count_students_and_their_miss_is_measured(p, N, again):
     picture = Sampling()
     said = picture.show(p=p, N=N, again=again)
-    best = xy(picture.cloud)[:, 0]
-    assert len(best) == 300 and np.all((0 <= best) & (best <= 1))
-    assert best * N == pytest.approx(np.round(best * N))
-    assert xy(picture.cloud)[:, 1].tolist() == list(range(300))
-    assert xy(picture.yours).tolist() == [[best[150], 150]], "the large dot covers the small one of the same student"
-    miss = math.sqrt(sum((b - p) ** 2 for b in best) / 300)
+    heads = picture.toss(p, N, again)
+    assert len(heads) == 300 and np.all((0 <= heads) & (heads <= N))
+    best = [Fraction(int(k), N) for k in heads]
+    counts, edges, _ = picture.columns.get_data()
+    shared = 1 if N <= 80 else N // 80  # numbers of heads in a column
+    for k in np.flatnonzero(counts):
+        middle = round((edges[k] + edges[k + 1]) / 2 * N)
+        assert middle % shared == 0 and (edges[k] + edges[k + 1]) / 2 == pytest.approx(middle / N)
+        assert counts[k] == sum(-shared <= 2 * (b * N - middle) < shared for b in best)
+    assert counts.sum() == 300 and np.all(np.diff(edges) > -1e-12)
+    assert edges[1] - edges[0] == pytest.approx(min(shared / N, 0.03))
+    assert counts.max() < picture.columns.axes.get_ylim()[1] <= max(40, 2.2 * counts.max())
+    assert xy(picture.yours) == pytest.approx(np.array([[best[0], 0]], dtype=float))
+    miss = math.sqrt(sum((float(b) - p) ** 2 for b in best) / 300)
     assert xy(picture.miss)[0] == pytest.approx([N, miss])
     assert [N, miss] == pytest.approx(xy(picture.misses)[Sampling.NUMBERS.index(N)])
     spread = stats.binom(N, p).std() / N
@@ -227,7 +237,7 @@ def test_students_dots_are_counts_of_heads_and_their_miss_is_measured(p, N, agai
     assert list(picture.true.get_xdata()) == [p, p]
     assert np.exp(np.interp(np.log(N), *np.log(xy(picture.law)).T)) == pytest.approx(spread)
     assert said.startswith(
-        f"True p = {num(p, 3)}, N = {N} tosses: your p* is {num(best[150], 4)}. Over 300 students the "
+        f"True p = {num(p, 3)}, N = {N} tosses: your p* is {num(float(best[0]), 4)}. Over 300 students the "
     )
     assert f"the typical miss is {num(miss, 4)}, and" in said
     assert said.endswith(f"and √(p(1 − p)/N) = {num(spread, 4)}.")
@@ -235,7 +245,7 @@ def test_students_dots_are_counts_of_heads_and_their_miss_is_measured(p, N, agai
 
 def test_the_heads_are_binomial():
     picture = Sampling()
-    heads = np.concatenate([picture.toss(0.3, 20, again) * 20 for again in range(30)]).round().astype(int)
+    heads = np.concatenate([picture.toss(0.3, 20, again) for again in range(30)])
     seen = np.bincount(np.clip(heads, 1, 11), minlength=12)[1:]
     law = stats.binom(20, 0.3)
     expected = np.array([law.cdf(1), *law.pmf(range(2, 11)), law.sf(10)]) * len(heads)
@@ -252,8 +262,7 @@ def test_everything_stays_on_the_axes():
     picture = Sampling()
     landed, miss = picture.figure.axes
     left, right = landed.get_xlim()
-    low, high = landed.get_ylim()
-    assert left < 0 and right > 1 and low < 0 and high > 299
+    assert left < 0 and right > 1
     for p in (0.05, 0.5, 0.95):
         picture.show(p=p)
         low, high = miss.get_ylim()
@@ -374,10 +383,10 @@ def test_the_hand_counts_tosses():
 def test_the_hand_bends_the_coin_and_chooses_how_often_it_is_tossed():
     view = explore(Sampling(), p=(0.05, 0.95, 0.05), N=list(Sampling.NUMBERS), again=Resample("Toss again"))
     landed, miss = view.picture.figure.axes
-    drag(view, landed, (0.3, 100), (0.618, 20))
+    drag(view, landed, (0.3, 50), (0.618, 20))
     assert list(view.picture.true.get_xdata()) == [0.62, 0.62]
     one_state(view, "p", 0.62, Sampling().update(p=0.62))
-    assert drag(view, landed, (0.3, 100), (9, 20))["p"] == 0.95
+    assert drag(view, landed, (0.3, 50), (9, 20))["p"] == 0.95
     for x, N in ((1e-3, 5), (9, 5), (11, 20), (330, 320), (1e6, 5120)):
         assert drag(view, miss, (80, 0.1), (x, 0.02))["N"] == N
         assert xy(view.picture.miss)[0, 0] == N

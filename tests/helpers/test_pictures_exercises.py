@@ -95,7 +95,8 @@ def test_the_words_stand_on_their_own_side_of_the_crossing(coin):
         coin.update(heads, 12, 0.5)
         for text, side in ((coin.too_small, -1), (coin.too_large, 1)):
             if text.get_visible():
-                x = text.get_position()[0]
+                x, y = text.get_position()
+                assert y < np.interp([x - 0.1, x + 0.1], *coin.hill.get_xydata().T).min() - 5, "below the hill"
                 assert side * (x - heads / 12) > 0.1
                 assert 0.1 < x < 0.9
     assert coin.too_small.get_text() == "$p$ too small  →" and coin.too_large.get_text() == "←  $p$ too large"
@@ -132,13 +133,13 @@ SETTINGS = [*((round(float(a), 1), round(float(h), 1)) for a, h in RNG.uniform((
 
 
 @pytest.mark.parametrize(("a", "h"), [*SETTINGS, (-5.0, 3.0), (5.0, 0.1), (0.0, 0.1), (0.0, 3.0)])
-def test_the_chord_on_the_sigmoid(a, h):
+def test_the_secant_on_the_sigmoid(a, h):
     picture = SigmoidSlope()
     said = picture.update(a, h)
     low, high = logistic(a - h), logistic(a + h)
     slope, formula = (high - low) / (2 * h), 1 / (2 + exp(a) + exp(-a))
     assert picture.ends.get_xydata() == pytest.approx(np.array([[a - h, low], [a + h, high]]))
-    (x0, y0), (x1, y1) = picture.chord.get_xydata()
+    (x0, y0), (x1, y1) = picture.secant.get_xydata()
     assert (y1 - y0) / (x1 - x0) == pytest.approx(slope)
     assert np.interp([a - h, a + h], [x0, x1], [y0, y1]) == pytest.approx([low, high])
     assert picture.dot.get_xydata()[0] == pytest.approx([a, slope])
@@ -239,7 +240,7 @@ def test_the_hand_and_the_box_move_the_same_state(make, name, controls):
         assert (view.sentence, view.frame) == dragged
 
 
-def test_an_end_of_the_chord_can_be_pulled():
+def test_an_end_of_the_secant_can_be_pulled():
     view = explore(SigmoidSlope(), a=(-5.0, 5.0, 0.1), h=(0.1, 3.0, 0.1))
     above = view.picture.figure.axes[0]
     for end in (-1.0, 3.0):  # a = 1, h = 2
@@ -247,7 +248,7 @@ def test_an_end_of_the_chord_can_be_pulled():
         values = drag(view, above, (end, logistic(end)), (0.5, 0.5), (1.0 + (end - 1.0) * 0.35, 0.2))
         assert values == {"a": 1.0, "h": 0.7}
         assert view.picture.ends.get_xdata() == pytest.approx([0.3, 1.7])
-    # A chord of no length would have no slope: it stops before.
+    # A secant through one point would have no slope: it stops before.
     assert drag(view, above, (1.7, logistic(1.7)), (1.0, 0.5)) == {"a": 1.0, "h": 0.1}
     assert drag(view, above, (1.1, logistic(1.1)), (80.0, 0.5)) == {"a": 1.0, "h": 3.0}
     assert drag(view, above, (0.0, 0.9), (2.5, 0.9)) == {"a": 2.5, "h": 3.0}

@@ -1,5 +1,6 @@
 """The pictures of section 1: what is drawn and what is said, against counting by hand."""
 
+import math
 import re
 
 import numpy as np
@@ -7,9 +8,19 @@ import pytest
 
 from helpers.datasets import SPECIES, two_flowers
 from helpers.live import EditablePoints, explore
+from helpers.pictures.sigmoid import DistanceToProbability
 from helpers.pictures.style import flower_at, turned
-from helpers.pictures.zero_one import AngleSweep, Flowers, Heaviside, ZeroGradients, ZeroOneLoss, turned_angle
-from tests.helpers.hand import drag, move
+from helpers.pictures.zero_one import (
+    AngleSweep,
+    Flowers,
+    Geometry,
+    Heaviside,
+    ZeroGradients,
+    ZeroOneLoss,
+    turned_angle,
+)
+from tests.helpers.hand import cursor, drag, move
+from tests.notebooks.sweep import sweep
 
 X, y = two_flowers()
 NAMES = SPECIES[1:]
@@ -65,6 +76,115 @@ def test_heaviside(a, said):
     assert picture.dot.get_xydata().tolist() == [[a, float("class 1" in said)]]
 
 
+# The geometry of x w: angle, length, x0, x1
+PLANES = [
+    (120.0, 2.0, 1.0, 3.0),
+    (-180.0, 0.5, -4.0, 3.0),
+    (180.0, 2.0, 4.0, 3.0),
+    (45.0, 1.3, 1.0, -1.0),  # x on the boundary
+    (135.0, 1.0, 1.0, 1.0),  # and here
+    (-37.0, 0.7, 0.0, 0.0),
+    (10.0, 1.1, -2.5, -0.3),
+]
+RANGES = {"angle": (-180.0, 180.0, 1.0), "length": (0.5, 2.0, 0.1), "x0": (-4.0, 4.0, 0.1), "x1": (-3.0, 3.0, 0.1)}
+
+
+def cross(v, w):
+    """Zero where two vectors are parallel."""
+    return v[0] * w[1] - v[1] * w[0]
+
+
+def numbers(sentence):
+    return [float(number) for number in re.findall(r"-?\d+\.\d+", sentence.replace("−", "-"))]
+
+
+@pytest.mark.parametrize("make", [Geometry, DistanceToProbability])
+@pytest.mark.parametrize(("angle", "length", "x0", "x1"), PLANES)
+def test_x_w_is_the_signed_distance_times_the_length_of_w(make, angle, length, x0, x1):
+    picture = make()
+    said = picture.show(angle=angle, length=length, x0=x0, x1=x1)
+    w = [length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle))]
+    logit = x0 * w[0] + x1 * w[1]
+    tip = picture.w.get_xy()[np.argmax(picture.w.get_xy() @ w)]
+    assert tip == pytest.approx(w), "the arrow goes from the origin to w"
+    start, end = picture.boundary.get_xydata()
+    assert [start @ w, end @ w, np.linalg.norm(start + end)] == pytest.approx([0, 0, 0], abs=1e-9)
+    foot, x = picture.distance.get_xydata()
+    assert x.tolist() == [x0, x1] == picture.x.get_xydata()[0].tolist()
+    assert foot @ w == pytest.approx(0), "it ends on the boundary"
+    assert cross(w, x - foot) == pytest.approx(0), "it runs along w"
+    assert math.copysign(math.dist(foot, x), logit) * length == pytest.approx(logit)
+    assert np.max(picture.side.get_xy() @ w) > 100 and np.all(picture.side.get_xy() @ w >= -1e-6)
+    distance = math.copysign(math.dist(foot, x), logit)
+    expected = [*w, length, x0, x1, distance, distance, length, logit]
+    assert numbers(said)[:9] == pytest.approx(expected, abs=5.1e-3)
+    assert f"class {int(logit >= -1e-12)}." in said
+
+
+@pytest.mark.parametrize(("angle", "length", "x0", "x1"), PLANES)
+def test_the_corner_is_a_small_square_between_w_and_the_boundary(angle, length, x0, x1):
+    picture = Geometry()
+    picture.show(angle=angle, length=length, x0=x0, x1=x1)
+    w, (on_w, corner, on_boundary) = picture.w.get_xy().mean(axis=0), picture.corner.get_xydata()
+    assert cross(w, on_w) == pytest.approx(0, abs=1e-9) and on_w @ w > 0
+    assert on_boundary @ w == pytest.approx(0, abs=1e-9)
+    assert corner == pytest.approx(on_w + on_boundary)
+    assert [*map(np.linalg.norm, (on_w, on_boundary))] == pytest.approx([0.3, 0.3])
+
+
+def test_a_right_angle_looks_like_one():
+    for make in (Geometry, DistanceToProbability):
+        axes = make().figure.axes[0]
+        axes.apply_aspect()
+        (x, _), (_, y) = axes.transData.transform([(1, 0), (0, 1)]) - axes.transData.transform((0, 0))
+        assert x == pytest.approx(y)
+
+
+@pytest.mark.parametrize("make", [Geometry, DistanceToProbability])
+def test_a_longer_w_leaves_boundary_and_distance_where_they_are(make):
+    picture = make()
+    picture.show(length=1.0)
+    boundary, distance = picture.boundary.get_xydata().copy(), picture.distance.get_xydata().copy()
+    picture.show(length=2.0)
+    assert np.array_equal(picture.boundary.get_xydata(), boundary)
+    assert np.array_equal(picture.distance.get_xydata(), distance)
+
+
+@pytest.mark.parametrize(("angle", "length", "x0", "x1"), PLANES)
+def test_the_probability_is_that_of_x_w(angle, length, x0, x1):
+    picture = DistanceToProbability()
+    said = picture.show(angle=angle, length=length, x0=x0, x1=x1)
+    logit = length * (x0 * math.cos(math.radians(angle)) + x1 * math.sin(math.radians(angle)))
+    p = 1 / (1 + math.exp(-logit))
+    assert picture.dot.get_xydata()[0] == pytest.approx([logit, p])
+    assert numbers(said)[9:] == pytest.approx([logit, p], abs=5.1e-3)
+    curve = picture.dot.axes.lines[0]
+    assert curve.get_ydata() == pytest.approx(1 / (1 + np.exp(-curve.get_xdata())))
+
+
+@pytest.mark.parametrize("make", [Geometry, DistanceToProbability])
+def test_a_hand_takes_x_or_the_tip_of_w(make):
+    view = explore(make(), **RANGES)
+    plane = view.picture.x.axes
+    assert cursor(view, plane, -3, -3) == "grab"
+    assert drag(view, plane, (1, 3), (-2.04, 1.51)) == {"angle": 120.0, "length": 2.0, "x0": -2.0, "x1": 1.5}
+    values = drag(view, plane, (-1.0, 1.73), (0, 0.4), (1.2, -0.5))
+    assert values == {"angle": -23.0, "length": 1.3, "x0": -2.0, "x1": 1.5}
+    assert drag(view, plane, (1.2, -0.51), (0.1, 0.1))["length"] == 0.5
+    assert drag(view, plane, (0.35, 0.35), (4, 0)) == {"angle": 0.0, "length": 2.0, "x0": -2.0, "x1": 1.5}
+    assert drag(view, plane, (0, 0), (99, -99)) == {"angle": 0.0, "length": 2.0, "x0": 4.0, "x1": -3.0}
+    sweep(view)
+
+
+def test_a_hand_on_the_curve_carries_x_along_w():
+    view = explore(DistanceToProbability(), **RANGES)
+    curve, foot = view.picture.dot.axes, view.picture.distance.get_xydata()[0].copy()
+    values = drag(view, curve, (4.2, 0.9), (2.0, 0.5), (-3.0, 0.1))
+    assert view.picture.dot.get_xdata()[0] == pytest.approx(-3.0, abs=0.06)
+    assert (values["angle"], values["length"]) == (120.0, 2.0)
+    assert view.picture.distance.get_xydata()[0] == pytest.approx(foot, abs=0.02)
+
+
 @pytest.mark.parametrize("w", RANDOM_WEIGHTS)
 def test_the_boundary_is_where_x_w_is_zero_and_rings_are_mistakes(w):
     picture = ZeroOneLoss(X, y, NAMES)
@@ -93,19 +213,33 @@ def test_the_stairs_are_the_counts(w, along):
 
 
 @pytest.mark.parametrize("w", RANDOM_WEIGHTS)
-def test_the_slope_is_the_chord(w):
+def test_the_slope_is_that_of_the_secant(w):
     picture = ZeroOneLoss(X, y, NAMES)
     sentence = picture.show(w0=w[0], w1=w[1], along="w1", h=1.0)
-    (left, low), (right, high) = picture.chords[0].get_xydata()
+    (left, low), (right, high) = picture.ends[0].get_xydata()
     here = len(mistakes(*w))
     assert (left, right) == (w[1] - 1, w[1] + 1)
     assert (low, high) == (len(mistakes(w[0], w[1] - 1)), len(mistakes(w[0], w[1] + 1)))
-    assert picture.chords[1].get_xydata() == pytest.approx(picture.chords[0].get_xydata() - [w[1], here])
+    assert picture.ends[1].get_xydata() == pytest.approx(picture.ends[0].get_xydata() - [w[1], here])
+    for secant, ends in zip(picture.secants, picture.ends, strict=True):
+        assert np.interp(ends.get_xdata(), *secant.get_xydata().T) == pytest.approx(ends.get_ydata())
     edges, change = picture.stairs[1].get_data()
     for step in np.random.default_rng(2).uniform(-0.3, 0.3, size=20):
         assert change[np.searchsorted(edges, step) - 1] == len(mistakes(w[0], w[1] + step)) - here
-    said = float(re.search(r"slope measured with h = 1 is (.*)\.$", sentence).group(1).replace("−", "-"))
+    said = float(re.search(r"finite difference with h = 1 is (.*)\.$", sentence).group(1).replace("−", "-"))
     assert said == pytest.approx((high - low) / 2)
+
+
+@pytest.mark.parametrize(("along", "h"), [("w0", 0.01), ("w1", 0.1)])
+def test_close_up_both_ends_of_the_secant_stand_clear_of_the_dot(along, h):
+    picture = ZeroOneLoss(X, y, NAMES)
+    picture.show(along=along, h=h)
+    close = picture.dots[1].axes
+    radius = (picture.dots[1].get_markersize() + picture.ends[1].get_markersize()) / 2 * picture.figure.dpi / 72
+    assert close.get_xlim()[0] < -h and h < close.get_xlim()[1]
+    dot, left, right = close.transData.transform([*picture.dots[1].get_xydata(), *picture.ends[1].get_xydata()])
+    assert min(math.dist(dot, left), math.dist(dot, right)) > radius
+    assert [panel.get_xlabel()[-5:] for panel in picture.panels] == [f"$w_{along[1]}$"] * 2
 
 
 def test_without_weights_there_is_no_line_and_every_flower_is_class_1():
@@ -304,14 +438,18 @@ def test_without_an_editor_no_flower_is_taken():
 def test_flowers_are_redrawn_only_once_they_are_touched():
     view = loss_view()
     flowers, still, size = view.picture.boundary.bed.artists, view.layer, len(view.frame)
-    for values in ({"w0": 3.0}, {"along": "w1"}, {"h": 1.0}):
+    for values in ({"w0": 3.0}, {"h": 1.0}):
         view.set(**values)
         assert view.layer == still and not any(artist.get_animated() for artist in flowers)
+    view.set(along="w1")
+    along = view.layer
+    assert along != still, "the axes have other labels"
+    assert not any(artist.get_animated() for artist in flowers)
     move(view, points={"chosen": 5})
-    assert view.layer == still, "only the ring is new"
+    assert view.layer == along, "only the ring is new"
     move(view, points={"place": [6.0, 4.0]})
     touched = view.layer
-    assert touched != still and all(artist.get_animated() for artist in flowers)
+    assert touched not in (still, along) and all(artist.get_animated() for artist in flowers)
     move(view, points={"place": [6.5, 4.0]})
     move(view, points={"class": 1})
     assert view.layer == touched
@@ -325,6 +463,7 @@ def test_a_hand_turns_the_sweep():
     picture = view.picture
     flowers, sweep = picture.figure.axes
     before = 90.0
+    view.set(angle=before)
     for t in np.linspace(0.1, 4 * np.pi, 80):
         place = 6 * np.cos(t), 6 * np.sin(t)
         angle = drag(view, flowers, (8.2, 2.6), place)["angle"]
