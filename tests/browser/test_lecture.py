@@ -128,11 +128,18 @@ def test_picture_controls_and_sentence_are_in_the_window_together(lesson):
         assert until(lesson, lambda: not sticks_out(picture), 30), (picture.sentence(), sticks_out(picture))  # noqa: B023
 
 
+def wide_formulas(lesson):
+    """The formulas that the window cuts off on the right, with where they and the window end."""
+    return lesson.page.evaluate(f"""() => {{
+        const {{ outerNode }} = {PANEL}.content, end = outerNode.getBoundingClientRect().left + outerNode.clientWidth;
+        return [...document.querySelectorAll('.jp-Notebook mjx-container[display=true]')]
+            .map(node => [node.textContent.slice(0, 80), node.getBoundingClientRect().left + node.scrollWidth, end])
+            .filter(([, right]) => right > end);
+    }}""")
+
+
 def test_no_formula_is_wider_than_the_window(lesson):
-    wide = lesson.page.evaluate("""() => [...document.querySelectorAll('.jp-Notebook mjx-container[display=true]')]
-        .filter(formula => formula.scrollWidth > formula.clientWidth + 1)
-        .map(formula => [formula.textContent.slice(0, 80), formula.scrollWidth, formula.clientWidth])""")
-    assert not wide
+    assert not wide_formulas(lesson)
 
 
 # The keys
@@ -297,6 +304,12 @@ def test_a_picture_that_has_no_room_is_found(first):
     picture = first.pictures()[0]
     style = first.page.add_style_tag(content=".live-controls { padding-bottom: 350px; }")
     assert sticks_out(picture)
+    style.evaluate("style => style.remove()")
+
+
+def test_a_formula_that_is_too_wide_is_found(first):
+    style = first.page.add_style_tag(content=".jp-RenderedMarkdown { padding-left: 1000px; }")
+    assert wide_formulas(first)
     style.evaluate("style => style.remove()")
 
 

@@ -1,6 +1,10 @@
-// What JupyterLab leaves undone when a notebook is opened again, or has run. This is a prebuilt extension, written by hand: JupyterLab
+// What JupyterLab leaves undone when a notebook is read, opened again, or has run. This is a prebuilt extension, written by hand: JupyterLab
 // loads it from the folder that `extra_labextensions_path` names, and builds nothing.
 (() => {
+  const style = document.createElement("style"); // text in lines of about 70 letters; a digit is wider than most
+  style.textContent = ".jp-RenderedMarkdown :is(p, ul, ol, blockquote) { max-width: 62ch; }";
+  document.head.append(style);
+
   // A notebook in which nobody has changed a cell does not ask to be saved. JupyterLab marks it as changed when the kernel
   // says which Python it is, and when pictures that were saved with it come back.
   function keepClean({ model }) {
