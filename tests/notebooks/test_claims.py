@@ -1,1 +1,155 @@
 """What the notebooks' text says in general, where it is not a picture or an equation that shows it."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from helpers.datasets import digits, split, two_flowers
+from helpers.models import (
+    cross_entropy,
+    cross_entropy_gradient,
+    finite_difference,
+    gradient,
+    gradient_ascent,
+    hessian,
+    log_likelihood,
+    log_sigmoid,
+    log_softmax,
+    logits,
+    newton_optimum,
+    predict,
+    softmax,
+    staircase,
+    zero_one_loss,
+)
+from tutor.equations.chains import labels_log_likelihood_chain
+
+
+def test_04_a_shift_a_ratio_and_a_row_of_weights():
+    rng = np.random.default_rng(4)
+    l, s = rng.normal(scale=3, size=(1000, 5)), rng.normal(scale=10, size=(1000, 1))
+    p = softmax(l)
+    assert np.allclose(softmax(l + s), p)
+    assert np.allclose(p[:, 0] / p[:, 1], np.exp(l[:, 0] - l[:, 1]))
+    X, W, row = rng.normal(size=(50, 2)), rng.normal(size=(2, 3)), rng.normal(size=(2, 1))
+    assert np.allclose(softmax(logits(W + row, X)), softmax(logits(W, X)))
+
+
+def test_04_the_cross_entropy_of_two_classes():
+    l, y = np.random.default_rng(36).normal(scale=3, size=20), np.arange(20) % 2
+    by_softmax = -log_softmax(np.stack([0 * l, l], axis=1))[np.arange(20), y]
+    assert np.allclose(np.where(y == 1, np.log(1 + np.exp(-l)), np.log(1 + np.exp(l))), by_softmax)
+    assert np.allclose(-np.where(y == 1, log_sigmoid(l), log_sigmoid(-l)), by_softmax)
+
+
+def trained(rate):
+    """The training of 04: its digits, its path, and the loss per digit after each step."""
+    X, y, _, _ = split(*digits(), np.random.default_rng(1))
+    path = [np.zeros((64, 10))]
+    for _ in range(50):
+        path.append(path[-1] - rate * cross_entropy_gradient(path[-1], X, y) / len(y))
+    return X, path, np.array([cross_entropy(W, X, y) / len(y) for W in path])
+
+
+def test_04_the_training():
+    X, path, losses = trained(2.0)
+    assert losses[0] == pytest.approx(np.log(10)) and np.all(np.diff(losses) < 0)
+    never = ~X.any(axis=0)
+    assert never[0] and not path[-1][never].any()
+    assert np.allclose(np.sum(path, axis=2), 0)
+    image = path[-1][:, 0].reshape(8, 8)
+    assert np.all(image[2:6, 3:5] < 0) and np.all(image[2:6, [2, 6]] > 0)
+
+
+def test_04_a_learning_rate_of_4():
+    _, _, losses = trained(4.0)
+    (rises,) = np.nonzero(np.diff(losses) > 0)
+    assert rises[0] == 2 and rises[-1] == 30 and len(rises) > 10
+    assert round(losses[-1], 3) == 0.173 < trained(2.0)[2][-1]
+
+
+def test_01_the_slope_is_zero_inside_each_step():
+    X, y = two_flowers()
+    edges, _ = staircase([-6.3, 7.9], 0, X, y)
+    for left, right in pairwise(edges):
+        middle, h = (left + right) / 2, (right - left) / 4
+        assert finite_difference(lambda w0: zero_one_loss([w0, 7.9], X, y), middle, h) == 0
+
+
+def test_01_most_weights_without_a_slope_give_all_flowers_the_same_class():
+    X, y = two_flowers()
+    weights = np.random.default_rng(0).uniform(-8, 8, size=(300, 2))
+    flat = [w for w in weights if not finite_difference(lambda w: zero_one_loss(w, X, y), w, 1.0).any()]
+    alike = sum(np.ptp(predict(w, X)) == 0 for w in flat)
+    assert len(flat) == 238 and alike > 0.9 * len(flat)
+
+
+def test_05_floats_of_the_twelve_lines_at_fifty_times_the_weights():
+    X, y = two_flowers()
+    chain = labels_log_likelihood_chain(X, y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = {n: chain.value(n, chain.floats_at(w0=-45.0, w1=55.0)) for n in range(32, 40)}
+    assert [n for n, value in values.items() if np.isnan(value)] == [32, 33, 34, 35]
+    assert np.isfinite(log_likelihood([-9e5, 1.1e6], X, y))
+
+
+def test_05_one_flower_that_contradicts_the_others_halves_the_best_weights():
+    X, y = two_flowers()
+    before = newton_optimum(X, y)
+    X[60] = [7.9, 3.0]
+    assert np.allclose(newton_optimum(X, y) / before, 1 / 2, atol=0.05)
+
+
+def test_05_at_the_rate_0_005_the_walk_hops_between_two_points_beside_the_ridge():
+    X, y = two_flowers()
+    best = newton_optimum(X, y)
+    one, other, third = gradient_ascent(np.zeros(2), X, y, 0.005, 2001)[-3:]
+    assert np.allclose(one, third) and not np.allclose(one, other)
+    across = np.linalg.eigh(-hessian(best, X))[1][:, -1]
+    assert ((one - best) @ across) * ((other - best) @ across) < 0
+
+
+def test_05_the_curvatures_along_and_across_the_ridge():
+    X, y = two_flowers()
+    along, across = np.linalg.eigvalsh(-hessian(newton_optimum(X, y), X))
+    assert (round(along, 2), round(across), round(2 / across, 4)) == (0.24, 474, 0.0042)
+    assert 0.004 * along < 1 / 1000
+    assert round(np.log(1e7) / (0.004 * along), -3) == 17_000
+
+
+def test_03_the_gradient_climbs_from_the_ridge_and_takes_thousands_of_steps():
+    X, y = two_flowers()
+    path = gradient_ascent([-5.6, 7.2], X, y, 0.001, 2000)
+    assert np.all(np.diff([log_likelihood(w, X, y) for w in path]) > 0)
+    assert np.linalg.norm(path[-1] - newton_optimum(X, y)) > 0.5
+
+
+def test_03_far_out_the_slope_along_w0_is_what_the_virginicas_have_together():
+    X, y = two_flowers()
+    at_the_end, far_out = (gradient([w0, 7.9], X, y)[0] for w0 in (-7.5, -10.0))
+    assert far_out == pytest.approx(X[y == 1, 0].sum(), abs=0.05) and at_the_end < far_out - 9
+
+
+def test_03_the_slope_only_falls_along_any_line():
+    X, y = two_flowers()
+    steps = np.linspace(-1, 1, 21)
+    for direction in np.random.default_rng(2).uniform(-1, 1, size=(20, 2)):
+        slopes = [gradient([-6.2, 7.9] + step * direction, X, y) @ direction for step in steps]
+        assert np.all(np.diff(slopes) < 0)
+
+
+def test_03_a_versicolor_far_up_is_one_mistake_and_pulls_the_optimum_away():
+    X, y = two_flowers()
+    w, best = [-5.6, 7.9], newton_optimum(X, y)
+    errors, L = zero_one_loss(w, X, y), log_likelihood(w, X, y)
+    X[0, 1] += 4
+    assert zero_one_loss(w, X, y) - errors <= 1 and log_likelihood(w, X, y) < L - 20
+    assert np.linalg.norm(newton_optimum(X, y) - best) > 3
+
+
+def test_03_an_intercept_makes_the_classes_a_quarter_of_a_million_times_as_probable():
+    X, y = two_flowers()
+    X1 = np.column_stack([X, np.ones(len(X))])
+    gained = log_likelihood(newton_optimum(X1, y), X1, y) - log_likelihood(newton_optimum(X, y), X, y)
+    assert round(gained, 2) == 12.42 and round(np.exp(gained), -4) == 250_000

@@ -21,17 +21,19 @@ PREDICTIONS = {
     "error count": Question(
         "One weight moves, the other stays. What shape will the curve of the error count have?",
         {
-            "a smooth bowl": "From afar it looks like one. Ask what a count can do when one flower changes sides.",
-            "straight pieces that meet in corners": "Halfway up such a piece the count would be 12.4 flowers.",
+            "a smooth bowl": "A bowl takes all values in between. A count is a whole number, whatever the weight is.",
+            "straight pieces that meet in corners": "Somewhere on such a piece the count would be 12.4 flowers.",
             "flat steps, with jumps between them": "The count changes only when a flower changes sides.",
         },
         answer="flat steps, with jumps between them",
     ),
     "one flower": Question(
-        "You pull a flower, and it stays on its own side of the boundary. What changes?",
+        "You pull a flower straight towards the boundary, and stop before it. What changes?",
         {
-            "nothing at all": "The count at the dot does not change. But an edge of the staircase moves.",
-            "one edge of the staircase moves; the count at the dot stays": "Each flower has one edge, and it moves.",
+            "nothing at all": "The count does not. But the flower now changes sides at another value of the weight.",
+            "one edge of the staircase moves; the count at the dot stays": (
+                "The flower now changes sides at another value of the weight, and that is where its edge is."
+            ),
             "the count at the dot": "It changes only when the flower crosses the boundary.",
         },
         answer="one edge of the staircase moves; the count at the dot stays",
@@ -47,11 +49,11 @@ PREDICTIONS = {
         answer="92",
     ),
     "shrinking h": Question(
-        "With h = 1 the slope is exactly zero at about four weights in five. Now h shrinks. That share",
+        "With h = 1 both slopes are exactly zero at about four places in five. Now h shrinks. What does that share do?",
         {
-            "rises": "The shorter the piece between the two ends, the more often it lies on one step.",
-            "falls": "A small h measures more exactly, and what it measures more exactly is zero.",
-            "stays as it is": "The staircase stays. But a shorter piece straddles fewer of its edges.",
+            "rises": "The closer together the two points are, the more often they lie on the same step.",
+            "falls": "A smaller h does come closer to the derivative. But the derivative is zero.",
+            "stays as it is": "The staircase stays. But fewer of its edges lie between two points close together.",
         },
         answer="rises",
     ),
@@ -116,18 +118,18 @@ PREDICTIONS = {
     "twenty times": Question(
         "All logits are multiplied by 20. The number of flowers on the wrong side",
         {
-            "falls": "The boundary has not moved, so the same 11 are wrong. Only, the model is sure of them now.",
+            "falls": "The boundary has not moved, so the same 11 are wrong. But now the model is sure of them.",
             "stays the same": "The boundary has not moved: 20 times a positive logit is positive.",
             "rises": "The boundary has not moved: 20 times a positive logit is positive.",
         },
         answer="stays the same",
     ),
     "longer weights": Question(
-        "The weights grow and keep their ratio. On the solid line p is ½, on the dashed ones 0.1 and 0.9.",
+        "The weights grow and keep their ratio. What happens to the lines p = ½ (solid), p = 0.1 and p = 0.9 (dashed)?",
         {
             "all three lines stay": "The direction says where the boundary is. The length says how sure the model is.",
-            "the solid line stays, the dashed ones close in": "At the same distance the logit is larger now.",
-            "the solid line stays, the dashed ones move apart": "At the same distance the logit is larger now.",
+            "the solid line stays, the dashed ones close in": "Logits grow, so ±log 9 is reached sooner; 0 stays 0.",
+            "the solid line stays, the dashed ones move apart": "Logits grow, so ±log 9 is reached sooner.",
             "all three lines move": "On the solid line the logit is 0, and ten times 0 is 0.",
         },
         answer="the solid line stays, the dashed ones close in",
@@ -181,20 +183,20 @@ PREDICTIONS = {
         answer="about 95",
     ),
     "hole": Question(
-        "Ink in the middle of the image of the weights for 0",
+        "Ink on the pixels in the very middle of an image",
         {
             "speaks for 0": "The ring of a zero is ink. Its middle is a hole.",
             "speaks against 0": "A zero has a hole there, and other digits have ink.",
-            "has no say": "In a zero there is no ink. In other digits there is, and that speaks against zero.",
+            "has no say about 0": "A zero has no ink there, but other digits have, so it tells them apart.",
         },
         answer="speaks against 0",
     ),
     # 5 · The gradient
     "sign": Question(
-        "A virginica is taken for a versicolor. For this flower, ∂ℒ/∂w₀ is",
+        "A virginica is taken for a versicolor. The derivative of its share of ℒ with respect to w₀ is",
         {
             "positive": "A larger w₀ raises its logit, since x₀ is positive, and so the probability of its class.",
-            "negative": "A larger w₀ raises its logit, because x₀ is positive, and that makes ℒ larger.",
+            "negative": "A larger w₀ raises its logit, because x₀ is positive, and that makes its share larger.",
             "zero": "The model is wrong about it, so there is something to gain.",
         },
         answer="positive",
