@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, read
 from tools.lecture import build as lecture
@@ -55,8 +56,8 @@ def faults(notes):
         if abs(stated - minutes(cells)) > 2.5:
             yield f"the {name} should take {minutes(cells):.1f} minutes, and the title says {stated}"
     for cell in notes.cells:
-        text = cell.source if cell.cell_type == "markdown" else ""
-        if bool(re.search("^##? ", text, re.M)) != bool(cell.metadata.get("lecture")):
+        section = cell.cell_type == "markdown" and bool(re.search("^##? ", cell.source, re.M))
+        if section != ("minutes" in cell.metadata.get("lecture", {})):
             yield f"{cell.id}: a section and its minutes belong together"
 
 
@@ -75,6 +76,60 @@ def test_a_fault_in_the_minutes_is_found(fault):
     else:
         victim.metadata.lecture.minutes += 1
     assert any(fault in found for found in faults(notes))
+
+
+def faults_of_the_path(notebooks):
+    """What is wrong with the path of 50 minutes, one sentence for each fault."""
+    total = 0
+    for number, notebook in enumerate(notebooks, 1):
+        sections = timetable(notebook)
+        total += sum(section["fifty"] for section in sections)
+        if not any(section["fifty"] and section["shown"] for section in sections):
+            yield f"nothing of notebook {number} is shown"
+        for section in sections:
+            if not 0 <= section["fifty"] <= section["minutes"]:
+                yield f"{section['name']}: {section['fifty']} minutes of {section['minutes']}"
+            if section["shown"] and not section["fifty"]:
+                yield f"{section['name']}: shows {section['shown']}, and has no minutes"
+        for cell in notebook.cells:
+            notes = cell.metadata.get("lecture", {})
+            if "fifty" in notes and "minutes" not in notes and kind(cell) in ("", "setup"):
+                yield f"{cell.id}: neither a section nor anything to be shown"
+    if total > 50:
+        yield f"the path takes {total} minutes"
+
+
+def test_a_path_leads_through_all_notebooks_in_50_minutes():
+    assert list(faults_of_the_path(map(read, NOTEBOOKS))) == []
+
+
+def example(fifty=25, minutes=30, kind="picture", shown=True):
+    """A notebook of one section with one picture."""
+    heading = new_markdown_cell("# 1 · Hills", metadata={"lecture": {"minutes": minutes, "fifty": fifty}})
+    hill = new_code_cell("hill = explore(Hill())\nhill", metadata={"tags": [kind], "lecture": {"fifty": shown}})
+    return new_notebook(cells=[heading, hill])
+
+
+@pytest.mark.parametrize(
+    ("spoiling", "fault"),
+    [
+        ({}, ""),
+        ({"fifty": 26}, "the path takes 51 minutes"),
+        ({"fifty": 0}, "has no minutes"),
+        ({"minutes": 24}, "25 minutes of 24"),
+        ({"shown": False}, "nothing of notebook 2 is shown"),
+        ({"kind": "setup"}, "neither a section nor anything to be shown"),
+    ],
+)
+def test_a_fault_in_the_path_is_found(spoiling, fault):
+    found = list(faults_of_the_path([example(), example(**spoiling)]))
+    assert any(fault in one for one in found) if fault else not found
+
+
+def test_the_path_has_a_clock_of_its_own():
+    lessons = [{"sections": timetable(example(fifty))} for fifty in (25, 0, 4)]
+    stops = [(stop["notebook"], stop["at"], stop["shown"]) for stop in lecture.fifty_minutes(lessons)]
+    assert stops == [(1, "0:00", ["hill"]), (3, "0:25", ["hill"])]
 
 
 def test_there_are_at_most_25_predictions_and_each_is_asked_once():
@@ -101,6 +156,9 @@ def test_the_page_for_the_lecturer_has_every_note_and_needs_nothing_else(room):
     for question in PREDICTIONS.values():
         for words in (question.words, *question.options, *question.options.values()):
             assert words in text
+    for path in NOTEBOOKS:
+        for section in timetable(read(path)):
+            assert all(name in text for name in section["shown"])
     assert not re.search(r"""(src|href)=["'](?!#)|url\(|@import""", page)
 
 

@@ -4,7 +4,9 @@
 
 lays both out afresh in build/lecture/, and says where the notes are. `make lecture` then opens JupyterLab there.
 Where a reader makes a prediction, the class votes. How long a section takes stands in the metadata of the notebooks'
-Markdown cells, {"lecture": {"minutes": 4}}, on the title and on each cell in which a section begins.
+Markdown cells, {"lecture": {"minutes": 4}}, on the title and on each cell in which a section begins. {"lecture":
+{"minutes": 4, "fifty": 2}} takes the section into the path through all six notebooks in 50 minutes, with two of them.
+The pictures, chains and votes of the path are the code cells with {"lecture": {"fifty": true}}.
 """
 
 import json
@@ -106,20 +108,42 @@ def for_a_class(source):
 def timetable(notebook):
     """What the notes say about a notebook: its sections in order, each with its clock, its minutes and its questions.
 
-    A section is {"name", "at", "minutes", "questions"}, with `Question`s; at is "0:04", from the beginning of the
-    notebook.
+    A section is {"name", "at", "minutes", "questions", "fifty", "shown"}, with `Question`s; at is "0:04", from the
+    beginning of the notebook. fifty is its minutes on the 50-minute path, 0 if it is not on it, and shown names what is
+    shown of it then.
     """
     sections, minutes_so_far = [], 0
     for cell in notebook.cells:
-        if "minutes" in cell.metadata.get("lecture", {}):
+        notes = cell.metadata.get("lecture", {})
+        if "minutes" in notes:
             name = " · ".join(re.findall(r"^#{1,2} (.+)", cell.source, re.M)).replace("$p^*$", "p*")
-            at, minutes = f"{minutes_so_far // 60}:{minutes_so_far % 60:02}", cell.metadata.lecture.minutes
-            sections.append({"name": name, "at": at, "minutes": minutes, "questions": []})
-            minutes_so_far += minutes
+            section = {"name": name, "at": clock(minutes_so_far), "questions": [], "fifty": 0, "shown": []} | notes
+            sections.append(section)
+            minutes_so_far += section["minutes"]
+        shown = cell.source.split("\n")[-1]
         if kind(cell) == "prediction":
             (asked,) = re.findall(r'\bprediction\("(.+)"\)', cell.source)
             sections[-1]["questions"].append(PREDICTIONS[asked])
+            shown = f"vote “{asked}”"
+        if notes.get("fifty") and cell.cell_type == "code":
+            sections[-1]["shown"].append(shown)
     return sections
+
+
+def clock(minutes):
+    """So many minutes from the beginning, as a clock shows them: "0:04"."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def fifty_minutes(lessons):
+    """The path of 50 minutes: the sections that are on it, each {"notebook", "at", "fifty", "name", "shown", ...}."""
+    path, minutes_so_far = [], 0
+    for number, lesson in enumerate(lessons, 1):
+        for section in lesson["sections"]:
+            if section["fifty"]:
+                path.append(section | {"notebook": number, "at": clock(minutes_so_far)})
+                minutes_so_far += section["fifty"]
+    return path
 
 
 def page():
@@ -130,7 +154,7 @@ def page():
         lessons.append({"id": path.stem, "sections": sections, "minutes": sum(s["minutes"] for s in sections)})
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.get_template("lecturer.html").render(lessons=lessons)
+    return environment.get_template("lecturer.html").render(lessons=lessons, path=fifty_minutes(lessons))
 
 
 if __name__ == "__main__":
