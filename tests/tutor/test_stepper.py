@@ -37,6 +37,11 @@ def text(widget):
     return html.unescape(re.sub("<[^>]*>", " ", widget.value)).strip()
 
 
+def said(hunt):
+    """What stands under the controls once a line was named."""
+    return html.unescape(re.sub("<[^>]*>", "", hunt.live.rich))
+
+
 def seen(view):
     return [number for number, row in view.rows.items() if "folded" not in row._dom_classes]
 
@@ -133,15 +138,17 @@ def test_the_numbers_are_shown_when_asked_for(hunt):
 
 
 def test_a_sound_line_is_acquitted_and_the_broken_one_found(hunt):
+    assert hunt.live.rich == ""
     hunt.name_line(13)
-    assert (
-        "no, line (13) is sound; at p = 0.6 it has the value −6.324651561984, as line (12) has." in hunt.live.sentence
-    )
-    assert "Compare the numbers." in text(hunt.replies[13]) and text(hunt.replies[14]) == ""
+    assert "✗ No, (13) is right; at p = 0.6 it has the value −6.324651561984, as line (12) has." in hunt.live.sentence
+    assert 'class="outcome not-yet"' in hunt.live.rich and said(hunt) == hunt.live.sentence
     hunt.name_line(14)
-    assert "yes, line (14) is broken; at p = 0.6 it has the value −9.98" in hunt.live.sentence
-    assert hunt.error.story in hunt.live.sentence and "Found so far: 1 of 4." in text(hunt.replies[14])
+    assert "✓ Yes, (14) is broken; at p = 0.6 it has the value −9.98" in hunt.live.sentence
+    assert 'class="outcome right"' in hunt.live.rich and said(hunt) == hunt.live.sentence
+    assert hunt.error.story in hunt.live.sentence and "Found so far: 1 of 4." in hunt.live.sentence
+    assert [button.description[0] for button in hunt.buttons.values()] == list("(✗✓(((")
     next_puzzle(hunt)
+    assert {button.description[0] for button in hunt.buttons.values()} == {"("} and hunt.live.rich == ""
     assert hunt.live.sentence.startswith("Puzzle 2 of 4: one of the lines") and hunt.found == {0}
     assert "(1 - p)^{x_i}" not in hunt.maths[14].value and hunt.error.wrong in re.sub(
         r"\s+", " ", printed()[16]
@@ -166,7 +173,7 @@ def test_every_puzzle_can_be_solved():
         for slip in chain.errors:
             for number in chain.numbers:
                 view.name_line(number)
-                assert (": yes, " in view.live.sentence) == (number == slip.number)
+                assert ("✓" in view.live.sentence) == (number == slip.number) != ("✗" in view.live.sentence)
             next_puzzle(view)
         assert view.found == set(range(len(chain.errors))) and view.puzzle == 0
 
@@ -183,7 +190,7 @@ def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):
     hunt.name_line(13)
     next_puzzle(hunt)
     assert not hunt.live.values["numbers"] and all(text(widget) == "" for widget in hunt.value_boxes.values())
-    assert text(hunt.replies[13]) == "" and "named" not in hunt._dom_classes
+    assert "✗" not in hunt.live.sentence + hunt.buttons[13].description
     for _ in range(3):
         next_puzzle(hunt)
     assert hunt.puzzle == 0 and hunt.live.sentence.startswith("Puzzle 1 of 4")

@@ -456,7 +456,7 @@ def sigmoid_slope_chain():
             74,
             r"\frac{e^{-a}}{(1 + e^{-a})^2}",
             r"\frac{e^{-a}}{1 + e^{-a}}",
-            "The square is forgotten where u is put back: 1/u² has two factors 1 + e to the −a below the stroke.",
+            "The square is forgotten where u is put back: its denominator has 1 + e to the −a twice.",
         ),
         PlantedError(
             76,

@@ -31,7 +31,7 @@ class _Board(widgets.VBox):
 
     def __init__(self, chain, controls, more):
         self.chain, self.names, self.look = chain, list(controls), widgets.Layout()
-        self.live = Box(controls | more, kind="chain-head")
+        self.live = Box(controls | more, kind="verdict")
         self.maths = {number: widgets.HTMLMath(self._line(number), layout=self.look) for number in chain.numbers}
         self.value_boxes = {number: _html("value", self.look) for number in chain.numbers}
         self.rows = {number: widgets.Box(self._row(number), layout=self.look) for number in chain.numbers}
@@ -182,7 +182,7 @@ class ErrorHunt(_Board):
     puzzle = traitlets.Int(0)
 
     def __init__(self, chain, controls):
-        self.found, self.named, self.replies = set(), None, {}
+        self.found, self.named, self.buttons = set(), None, {}
         more = {
             "numbers": Tick("Show the numbers").named("numbers", False),
             "next": Button("Next puzzle").named("next", 0),
@@ -192,12 +192,12 @@ class ErrorHunt(_Board):
         self.observe(self._new_puzzle, "puzzle")
 
     def _row(self, number):
-        button = widgets.Button(description=f"({number}) is broken", layout=widgets.Layout(width="auto"))
+        self.buttons[number] = button = widgets.Button(layout=widgets.Layout(width="auto"))
+        button.description = f"({number}) is broken"
         button.on_click(lambda _: self.name_line(number))
-        self.replies[number] = _html("reply", self.look)
         measured = widgets.VBox([self.value_boxes[number], button], layout=self.look)
         measured.add_class("measured")
-        return [self.maths[number], measured, self.replies[number]]
+        return [self.maths[number], measured]
 
     @property
     def error(self):
@@ -219,32 +219,38 @@ class ErrorHunt(_Board):
         self.named = number
         if number == self.error.number:
             self.found.add(self.puzzle)
+        self.buttons[number].description = self._verdict()
         self.refresh()
+
+    def _verdict(self):
+        """What became of the line that was named, with a mark."""
+        if self.named == self.error.number:
+            return f"✓ Yes, ({self.named}) is broken"
+        return f"✗ No, ({self.named}) is right"
 
     @in_turn
     def _new_puzzle(self, change):
         self.named = None
         for number in self.chain.numbers:
             self.maths[number].value = self._line(number)
+            self.buttons[number].description = f"({number}) is broken"
         self.live.set(numbers=False)
         self.refresh()
 
     @in_turn
     def refresh(self, change=None):
-        """Show the numbers if asked for, and beside the line that was named what came of that."""
+        """Show the numbers if asked for, and say what became of the line that was named."""
         pressed = self.live.values["next"] % len(self.chain.errors)
         if pressed != self.puzzle and change and change.old["next"] != change.new["next"]:
             self.puzzle = pressed
             return
         values = self.values_of(self.chain.numbers) if self.live.values["numbers"] else {}
-        said = html.escape(self.says())
-        (self.add_class if self.named else self.remove_class)("named")
         for number in self.rows:
-            named = number == self.named
-            self.mark(number, "here" if named else "done")
+            self.mark(number, "here" if number == self.named else "done")
             self.value_boxes[number].value = self._own(number, values) if values else ""
-            self.replies[number].value = f'<p aria-hidden="true">{said}</p>' if named else ""
-        self.live.sentence = self.says()
+        self.live.sentence = said = self.says()
+        kind = "right" if self.named == self.error.number else "not-yet"
+        self.live.rich = f'<p class="outcome {kind}">{html.escape(said)}</p>' if self.named else ""
 
     def says(self):
         """What is known of the puzzle so far."""
@@ -262,10 +268,10 @@ class ErrorHunt(_Board):
                 else f"though {here}, as line ({first}) has, and no number would have shown it there"
             )
             score = f"Found so far: {len(self.found)} of {len(self.chain.errors)}"
-            return f"{where}: yes, line ({self.named}) is broken; {proof}. {self.error.story} {score}."
+            return f"{where}: {self._verdict()}; {proof}. {self.error.story} {score}."
         broken = self.values_of((self.error.number,))[self.error.number]
         advice = "So is the broken one at this setting: move a slider" if broken == reference else "Compare the numbers"
-        return f"{where}: no, line ({self.named}) is sound; {here}, as line ({first}) has. {advice}."
+        return f"{where}: {self._verdict()}; {here}, as line ({first}) has. {advice}."
 
 
 def _html(name, layout):
