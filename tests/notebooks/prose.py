@@ -77,7 +77,7 @@ SAID = {
     ],
     "05_gradient_derivation": [
         ("labels_log_likelihood_chain", {}, "all twelve agree"),
-        ("lines", {}, "With both weights at 1.1"),
+        ("lines", {}, "With both weights at 1.1, lines"),
         ("lines", {"w0": 2.0}, "The sliders stop at 1.1"),
         ("lines", {"w0": -0.9}, "At our $(-0.9, 1.1)$"),
         ("chain", {}, "Flower 91 is such a virginica"),
