@@ -118,6 +118,11 @@ def test_05_the_curvatures_along_and_across_the_ridge():
     assert round(np.log(1e7) / (0.004 * along), -3) == 17_000
 
 
+def test_03_how_many_logits_could_be_probabilities():
+    l = logits([-6.2, 7.9], two_flowers()[0])
+    assert np.sum((l > 0) & (l < 1)) == 8 and (round(l.min(), 2), round(l.max(), 2)) == (-7.92, 8.34)
+
+
 def test_03_every_step_of_the_gradient_rises_from_the_ridge_towards_the_cross():
     X, y = two_flowers()
     path = gradient_ascent([-5.6, 7.2], X, y, 0.001, 3000)
