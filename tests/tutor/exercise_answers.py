@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from helpers.models import gradient, sigmoid
-from tests.notebooks.code import ROOT, read
+from tests.notebooks.code import NOTEBOOKS, read
 from tutor.exercises import EXERCISES
 
 NAMES = {"np": np, "math": math, "sigmoid": sigmoid, "gradient": gradient, "Fraction": Fraction, "Decimal": Decimal}
@@ -77,7 +77,51 @@ RIGHT = {
         "new = w.copy()\nnew += rate * gradient(w, X, y)\nreturn new",
         "g = (y - sigmoid(X @ w)) @ X\nreturn [old + rate * slope for old, slope in zip(w, g)]",
     ],
+    13: [
+        "return np.sum(x * np.log(p) + (1 - x) * np.log(1 - p))",
+        "return np.sum(np.log(np.where(x == 1, p, 1 - p)))",
+        "total = 0\nfor toss in x:\n    total += math.log(p) if toss else math.log1p(-p)\nreturn total",
+        "return len(x) * (x.mean() * np.log(p) + (1 - x.mean()) * np.log(1 - p))",
+    ],
+    14: ["'AE'", "['A', 'E']", "{'E', 'A'}", "'e, a'", "('a', 'e')", "'A and E'", "'(A), (E)'", "np.array(['E', 'A'])"],
+    15: [
+        "for _ in range(steps):\n    w = w + rate * X.T @ (y - sigmoid(X @ w))\nreturn w",
+        "w = w.copy()\nfor _ in range(steps):\n    w += rate * gradient(w, X, y)\nreturn w",
+        "new = list(w)\nfor _ in range(steps):\n    g = gradient(new, X, y)\n"
+        "    new = [old + rate * slope for old, slope in zip(new, g)]\nreturn new",
+    ],
+    16: [
+        "np.sum(np.log(1 + np.exp([-1.2, 0.7, -2.1, 0.8])))",
+        "-np.log(sigmoid(1.2)) - np.log(sigmoid(-0.7)) - np.log(1 - sigmoid(-2.1)) - np.log(1 - sigmoid(0.8))",
+        "2.653",
+    ],
+    17: [
+        "return (n[0] + n[1]) / theta - (n[1] + 2 * n[2]) / (1 - theta)",
+        "return n @ [1 / theta, 1 / theta - 1 / (1 - theta), -2 / (1 - theta)]",
+        "return n[0] / theta + n[1] * (1 - 2 * theta) / (theta * (1 - theta)) - 2 * n[2] / (1 - theta)",
+    ],
+    18: [
+        "raw = w[:-1] / s\nreturn np.append(raw, w[-1] - m @ raw)",
+        "return [*(w[:-1] / s), w[-1] - np.sum(m * w[:-1] / s)]",
+        "raw = w / np.append(s, 1)\nraw[-1] -= np.sum(m * raw[:-1])\nreturn raw",
+    ],
+    19: ["2 / 16", "0.125", "Fraction(1, 8)", "1 / (16 / 2)"],
+    20: ["[1, 2.5]", "(2, 5)", "np.array([0.4, 1.0])", "np.array([0.2, 0.5])", "[Fraction(2, 5), 1]"],
+    21: [
+        "w = np.zeros(X.shape[1])\nfor _ in range(300):\n"
+        "    w = w + 0.2 * (X.T @ (y - sigmoid(X @ w)) - lam * w)\nreturn w",
+        "w = np.ones(len(X.T))\nfor _ in range(300):\n    w = w + 0.2 * (gradient(w, X, y) - lam * w)\nreturn list(w)",
+        "w = np.zeros(X.shape[1])\nfor _ in range(20):\n    p = sigmoid(X @ w)\n"
+        "    H = (X.T * (p * (1 - p))) @ X + lam * np.eye(len(w))\n"
+        "    w = w + np.linalg.solve(H, X.T @ (y - p) - lam * w)\nreturn w",
+    ],
 }
+
+
+def _climbed(slope):
+    """A long climb along this slope."""
+    return f"w = np.zeros(X.shape[1])\nfor _ in range(4000):\n    w = w + 0.05 * ({slope})\nreturn w"
+
 
 # (an answer, a piece of the words that name what is wrong with it)
 WRONG = {
@@ -106,13 +150,16 @@ WRONG = {
         ("return np.sum((X @ w >= 1) != y)", "For a logit the limit is 0"),
         ("return np.sum(sigmoid(X @ w) != y)", "neither logits nor probabilities are labels"),
         ("return len(y)", "Every flower is counted"),
+        ("return 1", "but the number of mistakes is 2; 1 too little."),
     ],
     4: [
         ("29.7", "turns the other way"),
         ("-0.52", "in radians"),
         ("150.3", "takes the short way"),
-        ("330.3", "one whole turn too many"),
+        ("330.3", "no whole turns besides"),
         ("-209.7", "half a turn too far"),
+        ("-389.7", "no whole turns besides"),
+        ("690.3", "no whole turns besides"),
         ("33.7", "ends up"),
         ("-4 / 3", "change of the slope"),
         ("-42.3", "but not the angle"),
@@ -158,6 +205,7 @@ WRONG = {
         ("1.6", "adds the probabilities"),
         ("-np.log(0.5) - np.log(0.7) - np.log(0.9)", "largest of each row"),
         ("7.13", "start from 0"),
+        ("-np.sum([0.5 * np.log(0.5), 0.2 * np.log(0.2), 0.9 * np.log(0.9)])", "weigh it by 1"),
     ],
     9: [
         ("e = np.exp(logits)\nreturn e / e.sum()", "whole table adds up"),
@@ -203,6 +251,135 @@ WRONG = {
         ("for _ in range(2):\n    w = w + rate * X.T @ (y - sigmoid(X @ w))\nreturn w", "two steps"),
         ("return w + rate * X @ (y - sigmoid(X @ w))", "multiplies by X"),
     ],
+    13: [
+        ("return np.prod(p**x * (1 - p) ** (1 - x))", "is the likelihood"),
+        ("return np.mean(x * np.log(p) + (1 - x) * np.log(1 - p))", "the mean"),
+        ("return -np.sum(x * np.log(p) + (1 - x) * np.log(1 - p))", "the loss"),
+        ("return np.sum((1 - x) * np.log(p) + x * np.log(1 - p))", "swapped"),
+        ("return np.sum(x * np.log(p))", "only the heads"),
+        ("return np.sum((1 - x) * np.log(1 - p))", "only the tails"),
+        ("return np.sum(len(x) * np.log(p))", "taken for a head"),
+        ("return np.sum(x * np.log2(p) + (1 - x) * np.log2(1 - p))", "in bits"),
+        ("return x * np.log(p) + (1 - x) * np.log(1 - p)", "add them up"),
+        ("return sum(x * p + (1 - x) * (1 - p))", "probabilities are added"),
+        ("return np.log(np.sum(x * p + (1 - x) * (1 - p)))", "logarithm of a sum"),
+        ("return np.sum(x * np.log(p) + (1 - x) * (1 - np.log(p)))", "not 1 − log p"),
+    ],
+    14: [
+        ("'ABE'", "value is above 1"),
+        ("['A', 'C', 'E']", "ℓ = −3 and at ℓ = 3"),
+        ("'ade'", "ℓ = 2 and at ℓ = 3"),
+        ("'E'", "A is missing"),
+        ("{'A'}", "E is missing"),
+        ("'ABCDE'", "three of the five"),
+        ("'b, c, d'", "those that fail"),
+        ("'ACDE'", "rise as well"),
+        ("'ABE'", "from 0 to 1 as well"),
+        ("'ADE'", "slope says nothing"),
+        ("''", "some of the five"),
+        ("'AXE'", "other characters, but letters from A to E are wanted"),
+        ("[1, 5]", "other characters, but letters from A to E are wanted"),
+    ],
+    15: [
+        ("for _ in range(steps):\n    w = w + rate * gradient(w, X, y)\n    return w", "inside the loop"),
+        ("g = gradient(w, X, y)\nfor _ in range(steps):\n    w = w + rate * g\nreturn w", "at each step"),
+        ("for _ in range(steps):\n    w = w - rate * gradient(w, X, y)\nreturn w", "walks downhill"),
+        ("for _ in range(steps + 1):\n    w = w + rate * gradient(w, X, y)\nreturn w", "one step too many"),
+        ("for _ in range(1, steps):\n    w = w + rate * gradient(w, X, y)\nreturn w", "one step too few"),
+        ("for _ in range(steps):\n    new = w + rate * gradient(w, X, y)\nreturn new", "inside the loop"),
+        ("for _ in range(steps):\n    new = rate * gradient(w, X, y)\nreturn w", "have not moved"),
+        ("w = 0 * w\nfor _ in range(steps):\n    w = w + rate * gradient(w, X, y)\nreturn w", "starts from 0"),
+        (
+            "path = [w]\nfor _ in range(steps):\n    w = w + rate * gradient(w, X, y)\n    path.append(w)\nreturn path",
+            "only its end",
+        ),
+        ("for _ in range(steps):\n    w = w + gradient(w, X, y)\nreturn w", "rate is missing"),
+        ("for _ in range(steps):\n    w = w + rate * gradient(w, X, y) / len(X)\nreturn w", "not the mean"),
+        ("for _ in range(steps):\n    w = w + rate * gradient(w, X, 1 - y)\nreturn w", "classes are swapped"),
+    ],
+    16: [
+        ("2.653 / 4", "the mean"),
+        ("-2.653", "minus that"),
+        ("3.827", "in bits"),
+        ("1.1522", "base 10"),
+        ("np.sum(np.log(1 + np.exp([1.2, -0.7, 2.1, -0.8])))", "classes are swapped"),
+        ("np.sum(np.log(1 + np.exp([-1.2, 0.7, 2.1, -0.8])))", "one of class 1; for"),
+        ("np.sum(np.log(1 + np.exp([1.2, -0.7, -2.1, 0.8])))", "one of class 0; for"),
+        ("-np.log(sigmoid(1.2)) - np.log(sigmoid(-0.7))", "only the two flowers of class 1"),
+        ("-np.log(sigmoid(2.1)) - np.log(sigmoid(-0.8))", "only the two flowers of class 0"),
+        ("np.prod(sigmoid(np.array([1.2, -0.7, 2.1, -0.8])))", "the likelihood"),
+        ("np.sum(sigmoid(np.array([1.2, -0.7, 2.1, -0.8])))", "adds the probabilities"),
+        ("np.sum(sigmoid(np.array([-1.2, 0.7, -2.1, 0.8])))", "adds 1 − p"),
+        ("-1.2 + 0.7 - 2.1 + 0.8", "logits are added"),
+        ("2", "0–1 loss"),
+    ],
+    17: [
+        ("return n @ np.log([theta, theta * (1 - theta), (1 - theta) ** 2])", "its slope was asked"),
+        ("return (n[0] + n[1]) / theta + (n[1] + 2 * n[2]) / (1 - theta)", "minus sign is missing"),
+        ("return (n[1] + 2 * n[2]) / (1 - theta) - (n[0] + n[1]) / theta", "only the sign"),
+        ("return (n[0] + n[1]) / theta - (n[1] + n[2]) / (1 - theta)", "counts twice"),
+        ("return n[0] / theta - 2 * n[2] / (1 - theta)", "second throw are missing"),
+        ("return (n[0] + n[1]) / theta - 2 * n[2] / (1 - theta)", "factor of 1 − θ as well"),
+        ("return n[0] / theta - (n[1] + 2 * n[2]) / (1 - theta)", "factor of θ as well"),
+        ("return n @ [1, 1 - 2 * theta, -2 * (1 - theta)]", "slopes of the probabilities"),
+        ("return ((n[0] + n[1]) / theta - (n[1] + 2 * n[2]) / (1 - theta)) / n.sum()", "the mean"),
+        ("return (n[0] + n[1]) / (n[0] + 2 * n[1] + 2 * n[2])", "the best θ"),
+        ("return (n[0] + n[1]) / theta - (n[1] + n[2] ** 2) / (1 - theta)", "not its square"),
+    ],
+    18: [
+        ("return [*(w[:-1] / s), w[-1]]", "make up for the means"),
+        ("raw = w[:-1] / s\nreturn np.append(raw, w[-1] + m @ raw)", "minus sign is missing"),
+        ("raw = w[:-1] / s\nreturn np.append(raw, -m @ raw)", "old intercept is lost"),
+        ("return np.append(w[:-1] / s, w[-1] - m @ w[:-1])", "is divided by s"),
+        ("return np.append(w[:-1] / s, w[-1] - m.sum())", "by its weight"),
+        ("raw = w[:-1] * s\nreturn np.append(raw, w[-1] - m @ raw)", "divided, too"),
+        ("return np.append(w[:-1], w[-1] - m @ w[:-1])", "standard deviations are missing"),
+        ("raw = w[:-1] / s\nreturn np.append(w[-1] - m @ raw, raw)", "the intercept comes last"),
+        ("return w[:-1] / s", "intercept is missing"),
+        ("return w[-1] - m @ (w[:-1] / s)", "intercept alone"),
+    ],
+    19: [
+        ("1 / 16", "larger still"),
+        ("0.8", "flatter direction"),
+        ("0.4", "along w₀ it runs away"),
+        ("2 / (16 + 2.5)", "equally fast"),
+        ("2 / 9.25", "does not decide"),
+        ("0.25", "used up"),
+        ("8", "upside down"),
+        ("0", "nothing moves"),
+        ("0.2", "along w₀ by −2.2, and along w₁ by 0.5"),
+    ],
+    20: [
+        ("[1, 2]", "A lies on the boundary itself"),
+        ("[1, 3]", "C lies on the boundary itself"),
+        ("[2, 3]", "both given class 0"),
+        ("[0, 1]", "both given class 1"),
+        ("[-2, -5]", "turn it round"),
+        ("[5, -2]", "along the line"),
+        ("[-5, 2]", "along the line"),
+        ("(0, 0)", "every point lies on the boundary"),
+        ("[1, 1.9]", "A = (−2, 1) has the label 1 and wants x w > 0"),
+        ("[3, 9.1]", "C = (−3, 1) has the label 0 and wants x w < 0"),
+        ("2.5", "one number, but two finite numbers are wanted"),
+        ("[1, 2.5, 0]", "shape (3,), but two finite numbers are wanted"),
+        ("'1, 2.5'", "without quotation marks"),
+        ("[1, math.nan]", "nan at index 1, but two finite numbers are wanted"),
+    ],
+    21: [
+        (_climbed("gradient(w, X, y)"), "price is forgotten"),
+        (_climbed("gradient(w, X, y) - w"), "λ seems to be missing"),
+        (_climbed("gradient(w, X, y) - 2 * lam * w"), "without a 2"),
+        (_climbed("gradient(w, X, y) - lam / 2 * w"), "without the ½"),
+        (_climbed("gradient(w, X, y) / len(y) - lam * w"), "after a mean"),
+        (_climbed("gradient(w, X, y) - lam * w * (np.arange(len(w)) < len(w) - 1)"), "intercept included"),
+        (f"X = X * [1, 1, 0]\n{_climbed('gradient(w, X, y) - lam * w')}", "intercept is left out"),
+        (_climbed("gradient(w, X, 1 - y) - lam * w"), "classes are swapped"),
+        ("return np.zeros(3)", "has not begun"),
+        (_climbed("gradient(w, X, y) + lam * w"), "wrong sign"),
+        (_climbed("lam * w - gradient(w, X, y)"), "walks downhill"),
+        ("return sigmoid(X @ np.zeros(3))", "shape (12,), but one weight for each column of X is wanted"),
+        (f"X = X[:, :2]\n{_climbed('gradient(w, X, y) - lam * w')}", "shape (2,), but one weight for each column"),
+    ],
 }
 
 # Nearly right: the same, with words that say what is left to do.
@@ -229,7 +406,12 @@ ALMOST = {
         ("-29.69", "not all of its digits are right. Measured"),
         ("-29.69", "but with the new weights x w is 0.003454 there, and not 0"),
     ],
-    5: [("0.023", "within 2 %"), ("0.0230", "more digits")],
+    5: [
+        ("0.023", "within 2 %"),
+        ("0.0230", "more digits"),
+        ("0.02305", "but not all of its digits are right"),
+        ("0.0231", "but not all of its digits are right"),
+    ],
     6: [("0.28", "within 2 %"), ("0.27", "more digits"), ("0.2755", "the slope −0.2: a smaller p is better")],
     7: [
         ("return 1 / (1 + np.exp(-a))", "far below 0"),
@@ -241,6 +423,7 @@ ALMOST = {
             "let it hold floats",
         ),
         ("return np.vectorize(lambda v: 1 / (1 + math.exp(-v)))(a)", "with OverflowError: math range error"),
+        ("return 1 / (1 + np.exp(-np.clip(a, -5, 5)))", "cut a off"),
     ],
     8: [
         ("2.41", "within 2 %"),
@@ -256,6 +439,11 @@ ALMOST = {
             "must be its largest",
         ),
         (
+            "e = np.exp(logits - logits.min(axis=1, keepdims=True))\nreturn e / e.sum(axis=1, keepdims=True)",
+            "must be its largest",
+        ),
+        ("e = np.exp(logits - logits.min())\nreturn e / e.sum(axis=1, keepdims=True)", "must be its largest"),
+        (
             "table = np.zeros_like(logits)\nfor i in range(len(logits)):\n    e = np.exp(logits[i] - logits[i].max())\n"
             "    table[i] = e / e.sum()\nreturn table",
             "let it hold floats",
@@ -266,6 +454,11 @@ ALMOST = {
         ("s = sigmoid(X @ w)\nreturn np.sum(np.log(np.where(y == 1, s, 1 - s)))", "has become 0"),
         ("s = sigmoid(X @ w)\nreturn np.sum(y * np.log(s + 1e-12) + (1 - y) * np.log(1 - s + 1e-12))", "caps"),
         ("s = np.clip(sigmoid(X @ w), 1e-15, 1 - 1e-15)\nreturn np.log(np.where(y == 1, s, 1 - s)).sum()", "caps"),
+        ("s = np.clip(sigmoid(X @ w), 1e-3, 1 - 1e-3)\nreturn np.log(np.where(y == 1, s, 1 - s)).sum()", "caps"),
+        (
+            "a = np.clip(X @ w, -30, 30)\nreturn np.sum(np.where(y == 1, a, 0) - np.logaddexp(0, a))",
+            "as much as its logit",
+        ),
     ],
     11: [
         ("return X.T @ (y - 1 / (1 + np.exp(-X @ w)))", "far below 0"),
@@ -274,7 +467,49 @@ ALMOST = {
     ],
     12: [
         ("w += rate * X.T @ (y - sigmoid(X @ w))\nreturn w", "handed in is changed"),
+        ("w[:] = w + rate * X.T @ (y - sigmoid(X @ w))\nreturn w", "handed in is changed"),
         ("return w + rate * X.T @ (y - 1 / (1 + np.exp(-X @ w)))", "far below 0"),
+    ],
+    13: [
+        ("return np.log(np.prod(np.where(x == 1, p, 1 - p)))", "too small for a float"),
+        ("return np.log(p ** np.sum(x) * (1 - p) ** np.sum(1 - x))", "too small for a float"),
+        (
+            "heads = sum(x)\nreturn math.log(p**heads * (1 - p) ** (len(x) - heads))",
+            "a logarithm, for example, has none",
+        ),
+        ("x[x == 1] = 2\nreturn np.sum(np.log(np.where(x == 2, p, 1 - p)))", "argument x"),
+    ],
+    14: [],
+    15: [
+        ("for _ in range(steps):\n    w += rate * gradient(w, X, y)\nreturn w", "handed in is changed"),
+        ("for _ in range(steps):\n    w[:] = w + rate * gradient(w, X, y)\nreturn w", "handed in is changed"),
+        (
+            "for _ in range(steps):\n    w = w + rate * X.T @ (y - 1 / (1 + np.exp(-X @ w)))\nreturn w",
+            "far below 0",
+        ),
+        ("for _ in range(steps):\n    new = w = w + rate * gradient(w, X, y)\nreturn new", "new"),
+    ],
+    16: [("2.7", "more digits"), ("2.65", "within 2 %"), ("2.655", "but not all of its digits are right")],
+    17: [
+        ("return round((n[0] + n[1]) / theta - (n[1] + 2 * n[2]) / (1 - theta), 2)", "but the slope is"),
+        ("return [(n[0] + n[1]) / theta - (n[1] + 2 * n[2]) / (1 - theta)]", "one number"),
+    ],
+    18: [
+        ("w[:-1] /= s\nw[-1] -= m @ w[:-1]\nreturn w", "leave w alone"),
+        ("raw = w[:-1] / s\nreturn [np.append(raw, w[-1] - m @ raw)]", "the numbers are right, but"),
+    ],
+    19: [("0.126", "but not all of its digits are right"), ("0.124", "within 2 %")],
+    20: [],
+    21: [
+        (
+            "w = np.zeros(X.shape[1])\nfor _ in range(40):\n    w = w + 0.1 * (gradient(w, X, y) - lam * w)\nreturn w",
+            "let it take more steps",
+        ),
+        (
+            "w = np.zeros(X.shape[1])\nfor _ in range(2000):\n"
+            "    w = w + 0.05 * (gradient(w, X, y) - lam * w)\ny[:] = 0\nreturn w",
+            "argument y",
+        ),
     ],
 }
 
@@ -295,15 +530,15 @@ def defined(code, name):
     return namespace[name]
 
 
-def notebook():
-    """The notebook that holds the exercises."""
-    return read(ROOT / "notebooks" / "06_exercises.ipynb")
+def cells():
+    """The cells of all notebooks, one notebook after the other."""
+    return [cell for path in NOTEBOOKS for cell in read(path).cells]
 
 
 def worked_answers():
-    """For each exercise of ours its worked answer, as the notebook folds it away: {number: (name, code)}."""
+    """For each exercise of ours its worked answer, as a notebook folds it away: {number: (name, code)}."""
     found, number = {}, None
-    for cell in notebook().cells:
+    for cell in cells():
         if title := re.match(r"### Exercise (\d+) · ", cell.source):
             number = int(title[1])
         if "<summary>Worked answer</summary>" in cell.source:

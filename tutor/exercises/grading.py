@@ -242,10 +242,10 @@ def grade(exercise, answer):
         return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, responses)}")
     k, kind = failed[0], problems[failed[0]].kind
     looked_at = points[:here] if k < here else points
-    name = name_of_mistake(exercise, responses, truths, looked_at) or (kind == "almost" and exercise.nearly)
     at = f"at {exercise.where(points[k])} " if exercise.arguments else ""
     if k >= here:
         kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
+    name = name_of_mistake(exercise, responses, truths, looked_at) or (exercise.nearly if kind == "almost" else "")
     named = f" {name}." if name else ""
     return Verdict(kind, f"{LEADS[kind]}: {at}{problems[k].words}.{named}{_measured(exercise, responses)}")
 
@@ -339,8 +339,10 @@ def _near(yours, truth, tol):
 def name_of_mistake(exercise, responses, truths, points):
     """The words for a well-known mistake, if the responses are the same as its own at every point; else nothing."""
     for mistake, words in exercise.mistakes:
-        theirs = exercise.responses(mistake, points)
-        if all(_same(exercise, *three) for three in zip(responses, theirs, truths, strict=False)):
+        if all(
+            _same(exercise, response, *exercise.responses(mistake, [point]), truth)
+            for response, point, truth in zip(responses, points, truths, strict=False)
+        ):
             return words
     return ""
 

@@ -1,20 +1,26 @@
 """The exercises: what is asked, where an answer is tried, how mistakes are named, and the hints."""
 
+import re
+
 import numpy as np
 
 from helpers.models import (
     best_p,
+    coin_log_likelihood,
     complex_step,
     gradient,
     gradient_ascent,
+    hessian,
     log_likelihood,
+    log_sigmoid,
     log_softmax,
+    probability,
     sigmoid,
     softmax,
     zero_one_loss,
 )
 from helpers.text import num
-from tutor.exercises.grading import Exercise
+from tutor.exercises.grading import Exercise, numbers_of_shape
 
 _rng = np.random.default_rng(6)
 
@@ -103,7 +109,14 @@ EXERCISE_3 = Exercise(
     wanted="the number of mistakes",
     arguments=("w", "X", "y"),
     places="settings",
-    points=_POINTS,
+    points=(
+        *_POINTS,  # and more mistakes of one kind than of the other
+        (
+            np.array([1.0, -1.0]),
+            np.array([[2.0, 1.0], [0.5, 1.0], [3.0, 0.5], [1.4, 0.2], [0.2, 3.0]]),
+            np.array([0, 1, 0, 0, 0]),
+        ),
+    ),
     hard=tuple(
         (np.array([2.0, -1.0]), np.array(X), np.array(y))  # flowers on the boundary, of class 1 and of class 0
         for X, y in (([[1.0, 2.0], [1.0, 1.0], [3.0, 6.0]], [1, 0, 1]), ([[1.0, 2.0], [2.0, 1.0]], [0, 1]))
@@ -199,7 +212,10 @@ EXERCISE_4 = Exercise(
         (-_TURN, "The size is right, but it turns the other way: a boundary that becomes less steep turns clockwise"),
         (np.radians(_TURN), "That is in radians; a radian is 57.3 degrees"),
         (180 + _TURN, "It ends as the same line, but w₁ grows little by little and the boundary takes the short way"),
-        (360 + _TURN, "That is one whole turn too many: the boundary takes the short way"),
+        *(
+            (_TURN + turns * 360, "The boundary takes the short way, and no whole turns besides")
+            for turns in (-2, -1, 1, 2)
+        ),
         (_TURN - 180, "It ends as the same line, but half a turn too far: the boundary takes the short way"),
         (_direction(_AFTER), "That is where the boundary ends up; subtract where it was"),
         (_direction(_BEFORE), "That is where the boundary was at first"),
@@ -344,6 +360,13 @@ EXERCISE_7 = Exercise(
             _filled,
             "An array made like one of whole numbers holds whole numbers, and cuts off the rest: let it hold floats",
         ),
+        *(
+            (
+                lambda a, far=far: sigmoid(np.clip(a, -far, far)),
+                "Beyond the limit at which you cut a off, σ(a) stays put",
+            )
+            for far in (5, 6, 8, 10)
+        ),
         (_by_sign, "Both formulas are calculated for every entry, and `np.where` only then chooses"),
     ),
 )
@@ -374,6 +397,7 @@ EXERCISE_8 = Exercise(
         (_TRUE_P.prod(), "That is the likelihood; minus its logarithm was asked"),
         (_TRUE_P.sum(), "That adds the probabilities; take the logarithm of each first"),
         (-np.log(_TRUE_P.sum()), "The logarithm comes before the sum"),
+        (-np.sum(_TRUE_P * np.log(_TRUE_P)), "That weighs each surprise by its p; one-hot labels weigh it by 1"),
         (np.sum(1 - _TRUE_P), "That adds 1 − p; the surprise at p is −log p"),
         (-np.log(_TABLE.max(axis=1)).sum(), "That takes the largest of each row; take the one of the label"),
         (-np.log(_TABLE).sum(), "That takes all nine numbers; one-hot labels keep one in each row"),
@@ -418,6 +442,7 @@ EXERCISE_9 = Exercise(
         (np.array([[1, 3, 2], [4, 2, 0]]),),
         (np.array([[800.0, -800.0], [0.5, 1.0]]),),
         (np.array([[800.0] + 9 * [0.0]]),),
+        (np.array([[-900.0, -901.0], [-902.0, -900.5]]),),
     ),
     truth=softmax,
     hints=(
@@ -452,10 +477,12 @@ EXERCISE_9 = Exercise(
             "The largest of the whole table leaves a far lower row with nothing but 0: take each row's own largest",
         ),
         *(
-            (mistake, "The number taken from a row must be its largest: after its mean, the rest can still overflow")
+            (mistake, "The number taken from a row must be its largest: after any other, the rest can still overflow")
             for mistake in (
                 lambda l: _exponentials(l - l.mean(axis=1, keepdims=True)),
                 lambda l: _exponentials(l - np.median(l, axis=1, keepdims=True)),
+                lambda l: _exponentials(l - l.min(axis=1, keepdims=True)),
+                lambda l: _exponentials(l - l.min()),
                 lambda l: _exponentials(l - l.mean()),
             )
         ),
@@ -543,8 +570,15 @@ EXERCISE_10 = Exercise(
         ),
         *(
             (mistake, "Keeping p away from 0 caps what a mistake costs; stay with the logarithms instead")
-            for eps in (1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
+            for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
             for mistake in _capped(eps)
+        ),
+        *(
+            (
+                lambda w, X, y, far=far: np.sum(log_sigmoid(np.where(y == 1, 1, -1) * np.clip(X @ w, -far, far))),
+                "Cutting the logits off caps what a mistake costs; it may cost as much as its logit",
+            )
+            for far in (10, 20, 30, 50, 100, 500, 700)
         ),
     ),
 )
@@ -650,15 +684,508 @@ EXERCISE_12 = Exercise(
             lambda w, X, y, rate: w + rate * X @ (y - sigmoid(X @ w)),
             "That multiplies by X; its transpose X.T sums over the flowers",
         ),
-        (_in_place, "With += the array that was handed in is changed: write w = w + … instead"),
+        (_in_place, "The array that was handed in is changed, by += or w[:] = …: write w = w + … instead"),
         (_naive_step, "The form `1 / (1 + np.exp(-a))` overflows when a is far below 0"),
+    ),
+)
+
+
+# 13: the coin's log-likelihood
+
+
+def _each_toss(p, x):
+    """The probability of each toss."""
+    return np.where(x == 1, p, 1 - p)
+
+
+EXERCISE_13 = Exercise(
+    number=13,
+    title="The coin's log-likelihood",
+    todo="the log-likelihood of the tosses x",
+    wanted="the log-likelihood",
+    arguments=("p", "x"),
+    places="rows of tosses",
+    points=((0.3, _tosses(7, 10)), (0.6, _tosses(2, 9)), (0.85, _tosses(5, 6))),
+    hard=((0.3, _tosses(700, 2000)), (0.5, _tosses(1200, 2000))),
+    truth=lambda p, x: coin_log_likelihood(p, int(x.sum()), len(x)),
+    hints=(
+        "Each toss has its own log-probability. It is one of two numbers, and the tosses are independent.",
+        "A head contributes log p and a tail log(1 − p). So count both: with `x.sum()` and `len(x)`, for example.",
+        "The heads together give `x.sum() * np.log(p)`. Add the same for the tails, with their number and 1 − p.",
+    ),
+    mistakes=(
+        (lambda p, x: np.prod(_each_toss(p, x)), "That is the likelihood; its logarithm was asked"),
+        (lambda p, x: np.mean(np.log(_each_toss(p, x))), "That is the mean over the tosses; (16) is the sum"),
+        (lambda p, x: -np.sum(np.log(_each_toss(p, x))), "That is the loss, minus the log-likelihood"),
+        (
+            lambda p, x: np.sum(np.log(_each_toss(1 - p, x))),
+            "Heads and tails are swapped: each 1 has the probability p",
+        ),
+        (lambda p, x: np.sum(x) * np.log(p), "Only the heads are counted; each tail contributes log(1 − p)"),
+        (lambda p, x: np.sum(1 - x) * np.log(1 - p), "Only the tails are counted; each head contributes log p"),
+        (lambda p, x: len(x) * np.log(p), "Every toss is taken for a head; a tail contributes log(1 − p)"),
+        (lambda p, x: np.sum(np.log2(_each_toss(p, x))), "That is in bits; nats take the natural logarithm"),
+        (lambda p, x: np.log(_each_toss(p, x)), "That is one number for each toss; add them up"),
+        (lambda p, x: np.sum(_each_toss(p, x)), "The probabilities are added; take the logarithm of each first"),
+        (lambda p, x: np.log(np.sum(_each_toss(p, x))), "The logarithm of a sum is not the sum of the logarithms"),
+        (lambda p, x: np.sum(np.where(x == 1, np.log(p), 1 - np.log(p))), "The logarithm of 1 − p is not 1 − log p"),
+        (
+            lambda p, x: np.log(np.prod(_each_toss(p, x))),
+            "The product is too small for a float and has become 0; add logarithms instead of multiplying",
+        ),
+    ),
+)
+
+
+# 14: which maps make a probability of a logit
+
+
+def _chosen(answer):
+    """A 1 for each of the letters A to E that the answer names, in any way, and a 0 for each of the others."""
+    named = set(re.findall(r"\w", re.sub(r"\bAND\b", "", str(answer).upper())))
+    if named - set("ABCDE"):
+        raise ValueError("something with other characters")
+    return [int(letter in named) for letter in "ABCDE"]
+
+
+EXERCISE_14 = Exercise(
+    number=14,
+    title="Which of these five are probabilities?",
+    todo="the letters of all that meet both conditions, in quotation marks",
+    wanted="A and E meet both conditions, and the others do not",
+    truth=_chosen("AE"),
+    compared=_chosen,
+    form="letters from A to E are",
+    entries=(
+        "A is missing, and you may add it: tanh runs from −1 to 1, and rises",
+        "B cannot stay: find the logit from which on its value is above 1",
+        "C cannot stay: compare its values at ℓ = −3 and at ℓ = 3",
+        "D cannot stay: compare its values at ℓ = 2 and at ℓ = 3",
+        "E is missing, and you may add it: begin with the inner power, which rises from 0 without end",
+    ),
+    hints=(
+        "Try each of the five at a few logits, far below 0 and far above it. One bad value is enough to strike it out.",
+        "Is each value from 0 to 1? Do two different logits, such as −3 and 3, or 2 and 3, get the same value?",
+        "With `l = np.linspace(-4, 4, 9)`, look at `1 - np.exp(-np.exp(l))` and at the other four in the same way.",
+    ),
+    mistakes=(
+        ("ABCDE", "Three of the five have to go"),
+        ("BCD", "That names those that fail; those that meet both conditions were asked"),
+        ("ACDE", "These are the four that stay from 0 to 1; they have to rise as well"),
+        ("ABE", "These are the three that rise everywhere; they have to stay from 0 to 1 as well"),
+        ("ADE", "It is flat below 0 and above 1, so there its slope says nothing"),
+        ((), "Some of the five do meet both conditions"),
+    ),
+)
+
+
+# 15: the whole climb
+
+
+def _climb(w, X, y, rate, steps):
+    return gradient_ascent(w, X, y, rate, steps)[-1]
+
+
+def _climb_in_place(w, X, y, rate, steps):
+    for _ in range(steps):
+        w += rate * gradient(w, X, y)
+    return w
+
+
+def _naive_climb(w, X, y, rate, steps):
+    for _ in range(steps):
+        w = w + rate * _naive_gradient(w, X, y)
+    return w
+
+
+EXERCISE_15 = Exercise(
+    number=15,
+    title="The whole climb",
+    todo="the weights after the last of the steps",
+    wanted="the w after the last step",
+    arguments=("w", "X", "y", "rate", "steps"),
+    places="settings",
+    points=tuple((*point, steps) for point, steps in zip(EXERCISE_12.points, (3, 5, 2), strict=True)),
+    hard=((*EXERCISE_12.points[1], 0), *((*point, 2) for point in EXERCISE_12.hard)),
+    truth=_climb,
+    hints=(
+        "You have one step from Exercise 12. Go on from where it ends, as often as you are told.",
+        "A loop over `range(steps)` does it. In its body w becomes the new w, with the gradient at the place you are.",
+        "The body is `w = w + rate * X.T @ (y - sigmoid(X @ w))`. The return stands after the loop, not in it.",
+    ),
+    mistakes=(
+        (
+            lambda w, X, y, rate, steps: _climb(w, X, y, rate, 1),
+            "That is one step: a return inside the loop ends it in the first round",
+        ),
+        (
+            lambda w, X, y, rate, steps: w + steps * rate * gradient(w, X, y),
+            "The gradient is that of the start each time; compute it anew at each step",
+        ),
+        (lambda w, X, y, rate, steps: _climb(w, X, y, -rate, steps), "That walks downhill: L is to grow"),
+        (lambda w, X, y, rate, steps: _climb(w, X, y, rate, steps + 1), "That is one step too many"),
+        (
+            lambda w, X, y, rate, steps: _climb(w, X, y, rate, max(steps - 1, 0)),
+            "That is one step too few: range(n) counts n rounds, from 0 to n − 1, and range(1, n) one less",
+        ),
+        (lambda w, X, y, rate, steps: w, "The weights have not moved: the new ones must go by the name w again"),
+        (
+            lambda w, X, y, rate, steps: _climb(0 * w, X, y, rate, steps),
+            "That starts from 0; the start is the w you are given",
+        ),
+        (
+            lambda w, X, y, rate, steps: gradient_ascent(w, X, y, rate, steps),
+            "That is the whole path; only its end was asked",
+        ),
+        (lambda w, X, y, rate, steps: _climb(w, X, y, 1, steps), "The rate is missing"),
+        (
+            lambda w, X, y, rate, steps: _climb(w, X, y, rate / len(y), steps),
+            "The gradient is the sum over the flowers, not the mean",
+        ),
+        (lambda w, X, y, rate, steps: _climb(w, X, 1 - y, rate, steps), "The classes are swapped in the gradient"),
+        (
+            _climb_in_place,
+            "The array that was handed in is changed, by += or w[:] = …: write w = w + … instead",
+        ),
+        (_naive_climb, "The form `1 / (1 + np.exp(-a))` overflows when a is far below 0"),
+    ),
+)
+
+
+# 16: a cross-entropy by hand
+
+_LOGITS, _LABELS = np.array([1.2, -0.7, -2.1, 0.8]), np.array([1, 1, 0, 0])
+_TOWARDS = np.where(_LABELS == 1, _LOGITS, -_LOGITS)  # the logit of the class that each flower is of
+_COSTS = -log_sigmoid(_TOWARDS)
+
+EXERCISE_16 = Exercise(
+    number=16,
+    title="Two classes, by hand",
+    todo="the cross-entropy in nats",
+    wanted="the cross-entropy",
+    truth=float(_COSTS.sum()),
+    tol=6e-4,
+    hints=(
+        "Each flower costs minus the logarithm of the probability that the model gave to its own class.",
+        "With the label 1 that probability is σ(ℓ), and the cost is log(1 + e⁻ˡ). With the label 0 it is σ(−ℓ).",
+        "The first flower costs `np.log(1 + np.exp(-1.2))` and the third `np.log(1 + np.exp(-2.1))`. Add all four.",
+    ),
+    mistakes=(
+        (_COSTS.mean(), "That is the mean over the four flowers; here it is the sum"),
+        (-_COSTS.sum(), "That is the log-likelihood; the cross-entropy is minus that"),
+        (_COSTS.sum() / np.log(2), "That is in bits; nats take the natural logarithm"),
+        (_COSTS.sum() / np.log(10), "That takes the logarithm to base 10; nats take the natural one"),
+        (-log_sigmoid(-_TOWARDS).sum(), "The classes are swapped: σ(ℓ) is the probability of class 1"),
+        (-log_sigmoid(_LOGITS).sum(), "That takes every flower for one of class 1; for class 0 it is σ(−ℓ)"),
+        (-log_sigmoid(-_LOGITS).sum(), "That takes every flower for one of class 0; for class 1 it is σ(ℓ)"),
+        (_COSTS[:2].sum(), "Only the two flowers of class 1 are counted; the others have their cost, too"),
+        (_COSTS[2:].sum(), "Only the two flowers of class 0 are counted; the others have their cost, too"),
+        (np.exp(-_COSTS).prod(), "That is the likelihood; minus its logarithm was asked"),
+        (np.exp(-_COSTS).sum(), "That adds the probabilities; take the logarithm of each first"),
+        (np.sum(1 - np.exp(-_COSTS)), "That adds 1 − p; the cost at p is −log p"),
+        (-_TOWARDS.sum(), "The logits are added; send each through the sigmoid and the logarithm first"),
+        (2.0, "That is the number of mistakes, the 0–1 loss"),
+    ),
+)
+
+
+# 17: a slope with three values
+
+_GAMES = (
+    (0.3, np.array([5, 2, 4])),
+    (0.6, np.array([1, 6, 3])),
+    (0.45, np.array([8, 1, 2])),
+    (0.8, np.array([0, 3, 1])),
+)
+
+
+def _log_games(theta, n):
+    """The log-likelihood with P(0) = θ, P(1) = θ(1 − θ), P(2) = (1 − θ)²."""
+    return n[0] * np.log(theta) + n[1] * np.log(theta * (1 - theta)) + n[2] * np.log((1 - theta) ** 2)
+
+
+def _hits_and_misses(result):
+    """A mistake about the counts: result(theta, n0, n1, n2)."""
+    return lambda theta, n: result(theta, *n)
+
+
+EXERCISE_17 = Exercise(
+    number=17,
+    title="A log-likelihood with three values",
+    todo="the slope of the log-likelihood at theta",
+    wanted="the slope",
+    arguments=("theta", "n"),
+    places="settings",
+    points=_GAMES,
+    truth=lambda theta, n: complex_step(lambda z: _log_games(z, n), theta),
+    hints=(
+        "Write down the log-likelihood first: the logarithm of each of the three probabilities, times its count.",
+        "The logarithms of products fall apart: only log θ and log(1 − θ) are left. Which counts belong to each?",
+        "The slope of log θ is `1 / theta`, that of log(1 − θ) is `-1 / (1 - theta)`; "
+        "log θ comes n₀ + n₁ times, log(1 − θ) comes n₁ + 2 n₂ times.",
+    ),
+    mistakes=(
+        (_log_games, "That is the log-likelihood; its slope was asked"),
+        (
+            _hits_and_misses(lambda t, a, b, c: (a + b) / t + (b + 2 * c) / (1 - t)),
+            "The inner slope of 1 − θ is −1: a minus sign is missing",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: (b + 2 * c) / (1 - t) - (a + b) / t),
+            "Only the sign is wrong: that is the slope of the loss, minus the log-likelihood",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: (a + b) / t - (b + c) / (1 - t)),
+            "A game of two misses has two factors of 1 − θ, so it counts twice",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: a / t - 2 * c / (1 - t)),
+            "The games with a hit at the second throw are missing: log θ + log(1 − θ) has a slope, too",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: (a + b) / t - 2 * c / (1 - t)),
+            "A hit at the second throw comes after a miss: it has a factor of 1 − θ as well",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: a / t - (b + 2 * c) / (1 - t)),
+            "A hit at the second throw is a hit: it has a factor of θ as well",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: a + b * (1 - 2 * t) - 2 * c * (1 - t)),
+            "Those are the slopes of the probabilities; the logarithm divides each by its probability",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: ((a + b) / t - (b + 2 * c) / (1 - t)) / (a + b + c)),
+            "That is the mean over the games; the log-likelihood is the sum",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: (a + b) / (a + 2 * b + 2 * c)),
+            "That is the best θ, where the slope is 0; the slope at any θ was asked",
+        ),
+        (
+            _hits_and_misses(lambda t, a, b, c: (a + b) / t - (b + c**2) / (1 - t)),
+            "The count 2 n₂ is twice n₂, not its square",
+        ),
+    ),
+)
+
+
+# 18: an intercept
+
+_SCALES = (
+    ([1.5, -2.0, 0.7], [6.0, 4.5], [0.5, 2.0]),
+    ([-0.4, 0.9, 2.5, -1.2], [1.0, 3.0, -2.0], [4.0, 0.5, 1.6]),
+    ([2.2, 1.1], [5.8], [0.8]),
+)
+
+
+def _raw(scale=lambda w, s: w / s, intercept=lambda b, w, raw, m: b - m @ raw):
+    """The weights for raw features, or a mistake about their scale or about the intercept."""
+
+    def weights(w, m, s):
+        raw = scale(w[:-1], s)
+        return np.append(raw, intercept(w[-1], w[:-1], raw, m))
+
+    return weights
+
+
+def _raw_in_place(w, m, s):
+    w[:-1] /= s
+    w[-1] -= m @ w[:-1]
+    return w
+
+
+EXERCISE_18 = Exercise(
+    number=18,
+    title="An intercept for raw features",
+    todo="the weights for the raw features, the intercept last",
+    wanted="the right array",
+    arguments=("w", "m", "s"),
+    places="models",
+    points=tuple(tuple(map(np.array, model)) for model in _SCALES),
+    truth=_raw(),
+    hints=(
+        "Multiply out the logit. What stands before a feature is its weight; what has no feature is the intercept.",
+        "The weight of a feature is divided by s. Each feature also leaves a constant, the same for every flower.",
+        "The weights are `w[:-1] / s`. Taken times m and added up, they have to be subtracted from `w[-1]`.",
+    ),
+    mistakes=(
+        (_raw(intercept=lambda b, w, raw, m: b), "The intercept has to make up for the means"),
+        (_raw(intercept=lambda b, w, raw, m: b + m @ raw), "The means are subtracted, so a minus sign is missing"),
+        (_raw(intercept=lambda b, w, raw, m: -m @ raw), "The old intercept is lost"),
+        (_raw(intercept=lambda b, w, raw, m: b - m @ w), "In the intercept, too, each weight is divided by s"),
+        (_raw(intercept=lambda b, w, raw, m: b - m.sum()), "Each mean has to be multiplied by its weight"),
+        (_raw(scale=lambda w, s: w * s), "The features were divided by s, so the weights are divided, too"),
+        (_raw(scale=lambda w, s: w), "The standard deviations are missing"),
+        (
+            lambda w, m, s: np.roll(_raw()(w, m, s), 1),
+            "The numbers are right, but the intercept comes last, as in w",
+        ),
+        (lambda w, m, s: w[:-1] / s, "The intercept is missing: it is the last entry"),
+        (lambda w, m, s: w[-1] - m @ (w[:-1] / s), "That is the intercept alone; the weights were asked as well"),
+        (_raw_in_place, "Begin with `w[:-1] / s`, which is a new array, and leave w alone"),
+    ),
+)
+
+
+# 19: the largest learning rate
+
+_STEEP, _SHALLOW = 16, 2.5
+
+
+def _factors(rate):
+    """What a step at this rate does to the two distances from the top."""
+    factors = ", and along w₁ by ".join(_short(1 - rate * curvature) for curvature in (_STEEP, _SHALLOW))
+    return f"Measured: each step multiplies the distance from the top along w₀ by {factors}."
+
+
+EXERCISE_19 = Exercise(
+    number=19,
+    title="The largest learning rate",
+    todo="the rate from which on the walk does not settle",
+    wanted="the largest rate",
+    truth=2 / _STEEP,
+    tol=5e-4,
+    measured=_factors,
+    hints=(
+        "Look at one direction at a time. By which factor does one step change the distance from the top?",
+        "Along w₀ the slope is −16 (w₀ − 2), so the factor is 1 − 16 rate. It must lie between −1 and 1.",
+        "The factor 1 − 16 rate reaches −1 first, before the one with 2.5: set it to −1 and solve for the rate.",
+    ),
+    mistakes=(
+        (1 / _STEEP, "At that rate one step leads straight to the top along w₀, so it may be larger still"),
+        (2 / _SHALLOW, "That is the limit for the flatter direction; the steeper one runs away long before"),
+        (1 / _SHALLOW, "At that rate one step leads straight to the top along w₁, but along w₀ it runs away"),
+        (2 / (_STEEP + _SHALLOW), "That is the rate at which both settle equally fast; it may be larger still"),
+        (4 / (_STEEP + _SHALLOW), "The mean of the two does not decide; the steeper direction runs away first"),
+        (4 / _STEEP, "The slope of ½ · 16 (w₀ − 2)² is 16 (w₀ − 2): the ½ is used up"),
+        (_STEEP / 2, "That is upside down: the steeper the hill, the smaller the rate"),
+        (0.0, "At the rate 0 nothing moves at all"),
+    ),
+)
+
+
+# 20: five points, and a line
+
+_FIVE = np.array([[-2, 1], [1, 2], [-3, 1], [1, -1], [-1, -1]])
+_FIVE_LABELS = (1, 1, 0, 0, 0)
+
+
+def _sides(w):
+    """1 for each of the five points with x w > 0, −1 where x w < 0, and 0 on the boundary."""
+    return np.sign(_FIVE @ numbers_of_shape((2,), w))
+
+
+EXERCISE_20 = Exercise(
+    number=20,
+    title="Can a line part them?",
+    todo="two weights in square brackets",
+    wanted="all five points are on their right side",
+    truth=[1, 1, -1, -1, -1],
+    compared=_sides,
+    form="two finite numbers are",
+    entries=tuple(
+        f"{letter} = ({x0}, {x1}) has the label {label} and wants x w {'>' if label else '<'} 0, "
+        f"so {x0} w₀ + {x1} w₁ {'>' if label else '<'} 0, which is not so".replace("-", "−").replace("+ −", "− ")
+        for letter, (x0, x1), label in zip("ABCDE", _FIVE, _FIVE_LABELS, strict=True)
+    ),
+    hints=(
+        "Draw the five points, and lay a ruler through the origin. Between which two of them must it pass?",
+        "It must pass between A and C. The weights stand at a right angle to the line, and point towards class 1.",
+        "The line through (−2.5, 1) will do. The weights are at a right angle to it: −2.5 w₀ + w₁ = 0.",
+    ),
+    mistakes=(
+        ([1, 2], "A lies on the boundary itself: the line must pass between A and C"),
+        ([1, 3], "C lies on the boundary itself: the line must pass between A and C"),
+        ([1, 1.5], "A and C are both given class 0: the line must pass between them"),
+        ([1, 4], "A and C are both given class 1: the line must pass between them"),
+        ([-1, -2.5], "The line is right, but w points towards class 0: turn it round"),
+        ([2.5, -1], "These weights point along the line; they should stand at a right angle to it"),
+        ([-2.5, 1], "These weights point along the line; turn them by a right angle"),
+        ([0, 0], "With w = 0 every point lies on the boundary"),
+    ),
+)
+
+
+# 21: training
+
+
+def _best_weights(X, y, lam):
+    """The weights that maximise L(w) − λ/2 ‖w‖², by Newton's method; lam: a number, or one for each weight."""
+    w, price = np.zeros(X.shape[1]), lam * np.eye(X.shape[1])
+    for _ in range(15):
+        w = w + np.linalg.solve(price - hessian(w, X), gradient(w, X, y) - lam * w)
+    return w
+
+
+def _walked(X, y, lam, uphill=1, price=1):
+    """The weights after many steps along the gradient, with one of its two signs wrong."""
+    w = np.zeros(X.shape[1])
+    for _ in range(400):
+        w = w + 0.2 * uphill * (gradient(w, X, y) - price * lam * w)
+    return w
+
+
+def _flowers(seed, size, parted=False):
+    """Flowers with two standardised features and a column of ones, and labels; parted: by a line."""
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(size, 2))
+    X = np.column_stack([(features - features.mean(0)) / features.std(0), np.ones(size)]).round(2)
+    a = X @ [1.6, -1.1, 0.7]
+    return X, np.where(parted, a > 0, rng.random(size) < sigmoid(a)).astype(int)
+
+
+EXERCISE_21 = Exercise(
+    number=21,
+    title="Train a classifier",
+    todo="the best weights, one for each column of X",
+    wanted="the probability of class 1",
+    arguments=("X", "y", "lam"),
+    places="sets of flowers",
+    points=((*_flowers(1, 12), 0.5), (*_flowers(2, 11), 2.0), (*_flowers(10, 12), 1.5)),
+    hard=((*_flowers(8, 12, parted=True), 0.1),),
+    truth=lambda X, y, lam: probability(_best_weights(X, y, lam), X),
+    compared=lambda w, X, y, lam: probability(numbers_of_shape(X.shape[1:], w), X),
+    form="one weight for each column of X is",
+    tol=1e-3,
+    nearly="Perhaps your climb is not at the top yet: let it take more steps",
+    hints=(
+        "It is the climb of Exercise 15 on another hill. What does the price add to the gradient?",
+        "The derivative of λ/2 ‖w‖² is λ w, so the new gradient is the old one minus λ w. Start at 0 and climb.",
+        "From `w = np.zeros(X.shape[1])`, take 2000 steps `w = w + 0.05 * (X.T @ (y - sigmoid(X @ w)) - lam * w)`.",
+    ),
+    mistakes=(
+        (lambda X, y, lam: _best_weights(X, y, 0), "The price is forgotten: it takes λ w from the gradient"),
+        (lambda X, y, lam: _best_weights(X, y, 1), "The price takes λ w from the gradient; here λ seems to be missing"),
+        (lambda X, y, lam: _best_weights(X, y, 2 * lam), "The derivative of λ/2 ‖w‖² is λ w, without a 2"),
+        (lambda X, y, lam: _best_weights(X, y, lam / 2), "The derivative of λ/2 ‖w‖² is λ w, without the ½"),
+        (
+            lambda X, y, lam: _best_weights(X, y, lam * len(y)),
+            "The gradient is the sum over the flowers; after a mean the price is too high",
+        ),
+        (
+            lambda X, y, lam: _best_weights(X, y, lam * np.append(np.ones(X.shape[1] - 1), 0)),
+            "The price is put on all weights here, the intercept included",
+        ),
+        (
+            lambda X, y, lam: np.append(_best_weights(X[:, :-1], y, lam), 0),
+            "The intercept is left out: the last column of X has a weight, too",
+        ),
+        (
+            lambda X, y, lam: _best_weights(X, 1 - y, lam),
+            "The classes are swapped: σ(x w) is the probability of class 1",
+        ),
+        (lambda X, y, lam: np.zeros(X.shape[1]), "With w = 0 every probability is a half: the climb has not begun"),
+        (lambda X, y, lam: _walked(X, y, lam, price=-1), "The price has the wrong sign: it is subtracted"),
+        (lambda X, y, lam: _walked(X, y, lam, uphill=-1), "That walks downhill: the log-likelihood is to grow"),
     ),
 )
 
 EXERCISES = {
     exercise.number: exercise
     for exercise in (
-        *(EXERCISE_1, EXERCISE_2, EXERCISE_3, EXERCISE_4, EXERCISE_5, EXERCISE_6),
-        *(EXERCISE_7, EXERCISE_8, EXERCISE_9, EXERCISE_10, EXERCISE_11, EXERCISE_12),
+        *(EXERCISE_1, EXERCISE_2, EXERCISE_3, EXERCISE_4, EXERCISE_5, EXERCISE_6, EXERCISE_7),
+        *(EXERCISE_8, EXERCISE_9, EXERCISE_10, EXERCISE_11, EXERCISE_12, EXERCISE_13, EXERCISE_14),
+        *(EXERCISE_15, EXERCISE_16, EXERCISE_17, EXERCISE_18, EXERCISE_19, EXERCISE_20, EXERCISE_21),
     )
 }
