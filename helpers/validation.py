@@ -93,6 +93,15 @@ def step_size(h):
     return h
 
 
+def prices(lam, D):
+    """lam as floats above 0: one number, or D of them."""
+    lam = numbers("lam", lam)
+    if lam.ndim:
+        require_shape("lam", lam, (D,), "one number, or one for each column of X")
+    refuse("lam", "be above 0", lam, lam <= 0)
+    return lam
+
+
 def whole(name, n, least, most=None):
     """n as an int from least to most."""
     n = raw(name, n)

@@ -436,6 +436,30 @@ def test_newton_optimum_refuses_exactly_the_separable():
     assert seen == {True, False}
 
 
+def test_regularised_optimum_agrees_with_sklearn():
+    for seed, lam in ((0, 0.02), (1, 3.0), (2, 400.0)):
+        _, X, y = unsymmetric(seed, N=60, D=3)
+        fit = LogisticRegression(C=1 / lam, fit_intercept=False, tol=1e-10, solver="newton-cholesky").fit(X, y)
+        close(models.regularised_optimum(X, y, lam), fit.coef_[0], rtol=1e-6, atol=1e-9)
+
+
+def test_regularised_optimum_with_hardly_a_price_is_newtons():
+    _, X, y = unsymmetric(5)
+    close(models.regularised_optimum(X, y, 1e-12), models.newton_optimum(X, y), rtol=1e-9)
+
+
+def test_regularised_optimum_of_separable_points_and_where_steps_must_be_halved():
+    for X, y, lam in (
+        ([[1.0, 30.0], [2.0, 10.0], [-1.5, -20.0]], [1, 1, 0], 1e-6),
+        ([[1.0, 30.0], [2.0, 10.0], [-1.5, -20.0]], [1, 1, 0], np.array([0.5, 1e-3])),
+        ([[0.8, -0.8], [-16.4, -22.0], [-0.5, 0.2], [2.5, -1.6], [-9.7, 2.8], [-154.6, 2.5]], [1, 0, 1, 0, 1, 1], 1e-4),
+        ([[2.0], [-655.6]], [1, 0], 0.3),
+        ([[-0.2, -0.5], [-0.1, -0.1], [-48.8, -65.7]], [0, 1, 1], 1e-5),
+    ):
+        w = models.regularised_optimum(X, y, lam)
+        assert np.max(np.abs(models.gradient(w, X, y) - lam * w)) < 1e-9
+
+
 def test_gradient_ascent_walks_up_to_newtons_optimum():
     rng, X, y = unsymmetric(4)
     start = rng.normal(size=3)
@@ -588,6 +612,7 @@ def test_no_function_changes_what_it_is_handed():
     for f in (models.zero_one_loss, models.log_likelihood, models.gradient):
         f(w, X, y)
     models.staircase(w, 0, X, y), models.errors_by_angle(X, y), models.newton_optimum(X, y), models.hessian(w, X)
+    models.regularised_optimum(X, y, 0.1)
     models.cross_entropy(W, X, y), models.cross_entropy_gradient(W, X, y), models.softmax(W), models.log_softmax(W)
     path = models.gradient_ascent(w, X, y, 0.1, 3)
     path[0] = 99
@@ -688,6 +713,13 @@ REFUSALS = [
     (lambda: models.newton_optimum([[1.0, 0.3], [0, 1], [0, 2], [0, 0]], [1, 1, 0, 0]), "X and y must overlap"),
     (lambda: models.newton_optimum(X2, [0, 1]), "y must have shape (3,), one label for each row of X; got (2,)"),
     (lambda: models.newton_optimum([1.0, 2.0], [0, 1]), "X must have shape (N, D); got (2,)"),
+    (lambda: models.regularised_optimum(X2, Y2, 0), "lam must be above 0; got 0"),
+    (lambda: models.regularised_optimum(X2, Y2, [1, -2]), "lam must be above 0; got -2.0 at index 1"),
+    (lambda: models.regularised_optimum(X2, Y2, [1, 2, 3]), "lam must have shape (2,), one number, or one for each"),
+    (
+        lambda: models.regularised_optimum(X2, [0, 1], 1),
+        "y must have shape (3,), one label for each row of X; got (2,)",
+    ),
     (lambda: models.gradient_ascent(W2, X2, Y2, math.nan, 3), "rate must be finite; got nan"),
     (lambda: models.gradient_ascent(W2, X2, Y2, [1, 2], 3), "rate must have shape (); got (2,)"),
     (lambda: models.gradient_ascent(W2, X2, Y2, 0.1, -1), "steps must be a whole number of at least 0; got -1"),

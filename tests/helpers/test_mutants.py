@@ -35,6 +35,9 @@ EQUIVALENT = {
     "newton_optimum: hessian(v, Z)  ->  hessian(-v, Z)": "the same",
     "newton_optimum: hessian(v, Z)  ->  hessian(v, -Z)": "the same, and x^T x is the same for -x",
     "newton_optimum: np.abs(Z @ step)  ->  np.abs(-(Z @ step))": "|-x| is |x|",
+    "regularised_optimum: hessian(w, X)  ->  hessian(-w, X)": "as in newton_optimum",
+    "regularised_optimum: hessian(w, X)  ->  hessian(w, -X)": "the same",
+    "regularised_optimum: np.abs(X @ step)  ->  np.abs(-(X @ step))": "the same",
     "newton_optimum: return np.zeros(X.shape[1])  ->  return -np.zeros(X.shape[1])": "-0.0 equals 0.0",
 }
 
