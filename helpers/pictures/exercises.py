@@ -1,11 +1,29 @@
-"""Pictures of sections 6 and 7: where a slope crosses zero, and the slope of the sigmoid."""
+"""Pictures of notebook 6: where a slope crosses zero, the slope of the sigmoid, and the price for large weights."""
 
 import numpy as np
 
 from helpers.live import Picture
-from helpers.models import coin_log_likelihood, coin_slope, sigmoid
+from helpers.models import (
+    coin_log_likelihood,
+    coin_slope,
+    log_likelihood,
+    regularised_optimum,
+    sigmoid,
+    zero_one_loss,
+)
 from helpers.pictures.coin import put_p
-from helpers.pictures.style import CLASSES, HAND, count, flower_at, put_dot, words_at
+from helpers.pictures.style import (
+    CLASSES,
+    HAND,
+    boundary_line,
+    class_one_side,
+    count,
+    draw_flowers,
+    flower_at,
+    put_dot,
+    raised,
+    words_at,
+)
 from helpers.text import num
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
@@ -164,6 +182,58 @@ class SigmoidSlope(Picture):
         return (
             f"a = {num(a)}, h = {num(h)}: the slope of the secant is {num(slope, 4)}; "
             f"σ(a) σ(−a) = {num(sigmoid(a), 4)} × {num(sigmoid(-a), 4)} = {num(formula, 4)}; the secant has {verdict}."
+        )
+
+
+class Regularised(Picture):
+    """Two species that a line can part: the best boundary at the price λ for large weights, and how sure it is."""
+
+    EXPONENTS = np.linspace(-4, 2, 25)  # of λ, along the two curves
+
+    def __init__(self, X, y, names):
+        """X: (N, 2) in cm  y: (N,) in {0, 1}  names: of the two species."""
+        axes = self.subplot_mosaic("ab\nac", size=(8.4, 4.9))
+        self.figure.subplots_adjust(left=0.085, right=0.97, bottom=0.125, top=0.965, wspace=0.27, hspace=0.17)
+        self.map, length, height = axes.values()
+        self.mean, self.deviation, self.y = X.mean(axis=0), X.std(axis=0), y
+        self.X = np.column_stack([(X - self.mean) / self.deviation, np.ones(len(X))])
+        draw_flowers(self.map, X, y, names)
+        self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
+        self.side = self.animated(self.map.fill([], [], color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
+        self.line = self.animated(self.map.plot([], [], color="black")[0])
+        self.sure = [self.animated(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
+        curves = np.array([self._best(exponent)[1:] for exponent in self.EXPONENTS]).T
+        self.dots = []
+        for panel, curve in zip((length, height), curves, strict=True):
+            panel.plot(self.EXPONENTS, curve, color="C0", lw=2)
+            panel.set_xticks(range(-4, 3), [f"10{raised(k)}" for k in range(-4, 3)])
+            self.dots.append(self.animated(panel.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0]))
+            self.draggable(panel, lambda x, y, values: {"log10_λ": round(x * 4) / 4})
+        length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 14))
+        length.tick_params(labelbottom=False)
+        height.set(ylabel=r"$\mathcal{L}(\mathbf{w})$ (nats)", ylim=(-50, 4), xlabel="price λ")
+
+    def _best(self, exponent):
+        """The best weights of the standardised features at λ = 10^exponent, their length, and their log-likelihood."""
+        w = regularised_optimum(self.X, self.y, 10.0**exponent)
+        return w, np.linalg.norm(w), log_likelihood(w, self.X, self.y)
+
+    def update(self, log10_λ=0.0):
+        """Draw the boundary that is best at this λ, and the lines where the model says 10 % and 90 %."""
+        w, length, L = self._best(log10_λ)
+        across = w[:2] / self.deviation  # the weights of the features in cm, and their intercept
+        intercept = w[2] - self.mean @ across
+        at = across / (across @ across)  # so much further, the logit is larger by 1
+        self.side.set_xy(class_one_side(across) - intercept * at)
+        for line, logit in zip((self.line, *self.sure), (0, -np.log(9), np.log(9)), strict=True):
+            line.set_data((boundary_line(across) + (logit - intercept) * at).T)
+        for dot, value in zip(self.dots, (length, L), strict=True):
+            dot.set_data([log10_λ], [value])
+        wrong = count(zero_one_loss(w, self.X, self.y), "flower")
+        far = np.log(9) * np.hypot(*at)
+        return (
+            f"λ = {10.0**log10_λ:.3g}: ‖w‖ = {num(length)}, L = {num(L, 3)}, {wrong} on the wrong side; "
+            f"the model is 90 % sure from {num(far)} cm beside the boundary on."
         )
 
 

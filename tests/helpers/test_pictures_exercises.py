@@ -5,9 +5,11 @@ from math import comb, exp, log
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
+from helpers.datasets import iris
 from helpers.live import explore
-from helpers.pictures.exercises import CoinSlope, Multiplied, SigmoidSlope
+from helpers.pictures.exercises import CoinSlope, Multiplied, Regularised, SigmoidSlope
 from tests.helpers.hand import cursor, drag
 from tests.notebooks.sweep import sweep
 from tutor.exercises import YourSlope
@@ -208,6 +210,66 @@ def test_your_slope_off_the_axis_and_missing_in_part():
 
 def test_a_slope_of_your_own_follows_the_slider():
     sweep(explore(YourSlope(right), a=(-6.0, 6.0, 0.1)))
+
+
+# The price for large weights
+
+
+@pytest.fixture(scope="module")
+def parted():
+    """Setosa against virginica: the sepal and petal lengths, and the labels."""
+    X, species = iris()
+    keep = species != 1
+    return X[keep][:, [0, 2]], (species[keep] == 2).astype(int)
+
+
+def price(flowers):
+    return explore(Regularised(*flowers, ("setosa", "virginica")), log10_λ=(-4.0, 2.0, 0.25))
+
+
+@pytest.mark.parametrize("exponent", [-4.0, -1.75, -0.3, 0.0, 1.0, 2.0])
+def test_the_best_boundary_at_a_price(parted, exponent):
+    picture = Regularised(*parted, ("setosa", "virginica"))
+    said = picture.update(exponent)
+    X, y = parted
+    X1 = np.column_stack([(X - X.mean(axis=0)) / X.std(axis=0), np.ones(len(X))])
+    fit = LogisticRegression(C=10**-exponent, fit_intercept=False, tol=1e-10, solver="newton-cholesky").fit(X1, y)
+    w, p = fit.coef_[0], fit.predict_proba(X1)[:, 1]
+
+    def chance_at(places):
+        """Of virginica, at places on the map."""
+        return logistic(np.column_stack([(places - X.mean(axis=0)) / X.std(axis=0), np.ones(len(places))]) @ w)
+
+    for line, share in zip((picture.line, *picture.sure), (0.5, 0.1, 0.9), strict=True):
+        assert chance_at(line.get_xydata()) == pytest.approx([share] * 2, abs=1e-4)
+    assert np.all(chance_at(picture.side.get_xy()) > 0.5 - 1e-4) and chance_at(picture.side.get_xy()).max() > 0.9
+    length, L = np.linalg.norm(w), np.sum(np.log(np.where(y == 1, p, 1 - p)))
+    for dot, value in zip(picture.dots, (length, L), strict=True):
+        assert dot.get_xydata()[0] == pytest.approx([exponent, value], rel=1e-4)
+        curve = dot.axes.lines[0]
+        assert np.interp(exponent, *curve.get_data()) == pytest.approx(value, rel=0.02, abs=0.02)
+    (x, y0), (x1, y1) = picture.line.get_xydata()
+    across = picture.sure[1].get_xydata()[0] - [x, y0]
+    far = abs(across[0] * (y1 - y0) - across[1] * (x1 - x)) / np.hypot(x1 - x, y1 - y0)
+    wrong = np.sum((p >= 0.5) != y)
+    assert numbers(said)[0] == pytest.approx(10**exponent, rel=5e-3)
+    assert numbers(said)[1:] == pytest.approx([length, L, wrong, 90, far], abs=5.1e-3)
+
+
+def test_every_price_is_shown_and_dragged_to(parted):
+    view = price(parted)
+    sweep(view)
+    for panel in view.picture.figure.axes[1:]:
+        y = np.mean(panel.get_ylim())
+        assert cursor(view, panel, -1.0, y) == "grab"
+        assert drag(view, panel, (-1.0, y), (0.3, y)) == {"log10_λ": 0.25}
+        assert drag(view, panel, (-1.0, y), (99, y)) == {"log10_λ": 2.0}
+        assert drag(view, panel, (-1.0, y), (-99, y)) == {"log10_λ": -4.0}
+
+
+def test_the_cheaper_the_longer_and_the_surer(parted):
+    length, height = (dot.axes.lines[0].get_ydata() for dot in price(parted).picture.dots)
+    assert np.all(np.diff(length) < 0) and np.all(np.diff(height) < 0) and np.all(height < 0)
 
 
 # The mouse
