@@ -7,16 +7,25 @@ import pytest
 
 from tests.browser.hands import assert_accessible, come_to, until
 from tests.browser.jupyterlab import PANEL, Lesson
-from tests.notebooks.code import ROOT, read
+from tests.notebooks.code import NOTEBOOKS, read
 from tests.tutor.exercise_answers import RIGHT, WRONG
 
-NOTEBOOK = ROOT / "notebooks" / "06_exercises.ipynb"
+CELLS = {path.name: read(path).cells for path in NOTEBOOKS}
+# The notebook that asks each exercise; the last notebook, and what it alone has, comes last.
+ASKED = {
+    int(asked[1]): name
+    for name, cells in CELLS.items()
+    for cell in cells
+    if (asked := re.match(r"attempt\((\d+), ", cell.source))
+}
+LAST = max(CELLS)
 
 
 @pytest.fixture(scope="module")
-def lesson(chrome, server):
-    lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, NOTEBOOK.name)
-    lesson.run_all()
+def lesson(request, chrome, server):
+    """A notebook of which only the first cell has been run, the one that imports."""
+    lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, request.param)
+    lesson.run_cell(place_of(request.param, "%precision"))
     yield lesson
     assert not lesson.complaints, "\n".join(lesson.complaints)
     assert not lesson.strangers
@@ -24,11 +33,16 @@ def lesson(chrome, server):
     lesson.page.close()
 
 
+def place_of(notebook, start):
+    """The place in the notebook of the cell that starts like this."""
+    (place,) = (n for n, cell in enumerate(CELLS[notebook]) if cell.source.startswith(start))
+    return place
+
+
 def cells_of(number):
-    """The places in the notebook of the cell to fill in and of the one that tries it, and the untouched source."""
-    sources = [cell.source for cell in read(NOTEBOOK).cells]
-    (place,) = (n for n, source in enumerate(sources) if source.startswith(f"attempt({number}, "))
-    return place - 1, place, sources[place - 1]
+    """The places in its notebook of the cell to fill in and of the one that tries it, and the untouched source."""
+    place = place_of(ASKED[number], f"attempt({number}, ")
+    return place - 1, place, CELLS[ASKED[number]][place - 1].source
 
 
 def answer(lesson, number, words):
@@ -47,7 +61,9 @@ def said(view):
     return " ".join(view.locator(".sentence").text_content().split())
 
 
-@pytest.mark.parametrize("number", sorted(RIGHT))
+@pytest.mark.parametrize(
+    ("lesson", "number"), [(ASKED[number], number) for number in sorted(ASKED, key=ASKED.get)], indirect=["lesson"]
+)
 def test_wrong_then_three_hints_then_right(lesson, number):
     words, name = WRONG[number][-1]
     view = answer(lesson, number, words)
@@ -64,26 +80,30 @@ def test_wrong_then_three_hints_then_right(lesson, number):
     assert view.get_by_role("button").count() == 0
 
 
+@pytest.mark.parametrize("lesson", [LAST], indirect=True)
 def test_at_the_end_all_are_right_and_the_hints_are_counted(lesson):
-    place = next(n for n, cell in enumerate(read(NOTEBOOK).cells) if cell.source == "progress()")
+    place = place_of(LAST, "progress()")
     lesson.run_cell(place)
     table = lesson.page.locator(".jp-Cell").nth(place).locator("table")
-    assert table.locator("caption").text_content() == "12 of 12 right, 0 begun, 0 not attempted yet; hints used in 12."
-    assert table.locator("tbody tr").count() == 12 and table.get_by_text("✓ right").count() == 12
+    assert table.locator("caption").text_content() == "21 of 21 right, 0 begun, 0 not attempted yet; hints used in 21."
+    assert table.locator("tbody tr").count() == 21 and table.get_by_text("✓ right").count() == 21
 
 
+@pytest.mark.parametrize("lesson", [LAST], indirect=True)
 def test_what_was_typed_is_saved_with_the_notebook(lesson):
     lesson.save()
     lesson.open()
-    for number in sorted(RIGHT):
+    lesson.run_cell(place_of(LAST, "%precision"))
+    for number in (number for number in ASKED if ASKED[number] == LAST):
         blank, _, untouched = cells_of(number)
         source = lesson.page.evaluate(f"{PANEL}.content.model.cells.get({blank}).sharedModel.getSource()")
         assert RIGHT[number][0].split("\n")[0] in source and source != untouched
 
 
 def box_for(lesson, task):
-    """The text box for the lines of a derivation."""
-    place = next(n for n, cell in enumerate(read(NOTEBOOK).cells) if f"\nderivation({task}, " in cell.source)
+    """The text box for the lines of a derivation, once its cell has been run."""
+    (place,) = (n for n, cell in enumerate(CELLS[LAST]) if f"\nderivation({task}, " in cell.source)
+    lesson.run_cell(place)
     return lesson.page.locator(".jp-Cell").nth(place).locator(".tutor")
 
 
@@ -101,7 +121,7 @@ DERIVATIONS = {
 }
 
 
-@pytest.mark.parametrize("task", DERIVATIONS)
+@pytest.mark.parametrize(("lesson", "task"), [(LAST, task) for task in DERIVATIONS], indirect=["lesson"])
 def test_lines_typed_into_the_box_are_answered(lesson, task):
     wrong, words, right = DERIVATIONS[task]
     view = box_for(lesson, task)

@@ -120,7 +120,7 @@ RIGHT = {
 
 def _climbed(slope):
     """A long climb along this slope."""
-    return f"w = np.zeros(X.shape[1])\nfor _ in range(4000):\n    w = w + 0.05 * ({slope})\nreturn w"
+    return f"w = np.zeros(X.shape[1])\nfor _ in range(1000):\n    w = w + 0.1 * ({slope})\nreturn w"
 
 
 # (an answer, a piece of the words that name what is wrong with it)
@@ -362,8 +362,8 @@ WRONG = {
         ("[3, 9.1]", "C = (−3, 1) has the label 0 and wants x w < 0"),
         ("2.5", "one number, but two finite numbers are wanted"),
         ("[1, 2.5, 0]", "shape (3,), but two finite numbers are wanted"),
-        ("'1, 2.5'", "without quotation marks"),
         ("[1, math.nan]", "nan at index 1, but two finite numbers are wanted"),
+        ("'1, 2.5'", "without quotation marks"),
     ],
     21: [
         (_climbed("gradient(w, X, y)"), "price is forgotten"),
@@ -378,7 +378,10 @@ WRONG = {
         (_climbed("gradient(w, X, y) + lam * w"), "wrong sign"),
         (_climbed("lam * w - gradient(w, X, y)"), "walks downhill"),
         ("return sigmoid(X @ np.zeros(3))", "shape (12,), but one weight for each column of X is wanted"),
-        (f"X = X[:, :2]\n{_climbed('gradient(w, X, y) - lam * w')}", "shape (2,), but one weight for each column"),
+        (
+            f"X = X[:, :2]\n{_climbed('X.T @ (y - sigmoid(X @ w)) - lam * w')}",
+            "shape (2,), but one weight for each column",
+        ),
     ],
 }
 
@@ -539,7 +542,7 @@ def worked_answers():
     """For each exercise of ours its worked answer, as a notebook folds it away: {number: (name, code)}."""
     found, number = {}, None
     for cell in cells():
-        if title := re.match(r"### Exercise (\d+) · ", cell.source):
+        if title := re.search(r"^### Exercise (\d+) · ", cell.source, re.M):
             number = int(title[1])
         if "<summary>Worked answer</summary>" in cell.source:
             (block,) = re.findall(r"```python\n(.*?)```", cell.source, re.S)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 import warnings
 from decimal import Decimal
 from fractions import Fraction
@@ -270,6 +271,32 @@ def test_no_warning_leaks_out_and_each_is_told(capfd):
         one_number(lambda a: np.float64(a) / 0, 1.0)
     assert verdict.kind == "almost" and "“overflow encountered in exp”" in verdict.sentence
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_function_prints_and_where_it_exits_stays_inside(capfd):
+    def talks(x):
+        print("0s and 1s:", x, "π")
+        return x.mean()
+
+    assert grade(EXERCISE_1, talks).kind == "right"
+    assert capfd.readouterr() == ("", "")
+    for leaves in (sys.exit, lambda x: exit(), lambda x: sys.exit("no more")):
+        verdict = one_sentence(grade(EXERCISE_1, leaves))
+        assert verdict.kind == "exception" and "with SystemExit" in verdict.sentence
+
+
+def test_a_loop_without_an_end_can_be_interrupted():
+    def interrupted(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(EXERCISE_1, interrupted)
+
+
+@pytest.mark.parametrize(("number", "huge"), [(1, np.broadcast_to(0.5, 10**12)), (5, np.broadcast_to(1.0, (10**9, 2)))])
+def test_an_array_of_gigabytes_is_named_and_not_copied(number, huge):
+    verdict = one_sentence(grade(EXERCISES[number], (lambda x: huge) if number == 1 else huge))
+    assert verdict.kind == "not yet" and f"an array of shape {huge.shape}, but one finite number is" in verdict.sentence
 
 
 def test_other_warnings_do_not_count():

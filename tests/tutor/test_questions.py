@@ -4,6 +4,7 @@ import ast
 import copy
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -279,7 +280,8 @@ def _is_right(number, text):
         answer = made(number, text)
     except Exception:
         return False  # a value that cannot even be calculated
-    return grade(EXERCISES[number], answer).kind == "right"
+    nameless = replace(EXERCISES[number], mistakes=())  # which name a wrong answer gets plays no part here
+    return grade(nameless, answer).kind == "right"
 
 
 def _body(number):

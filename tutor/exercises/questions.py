@@ -10,11 +10,12 @@ from helpers.models import (
     complex_step,
     gradient,
     gradient_ascent,
-    hessian,
     log_likelihood,
     log_sigmoid,
     log_softmax,
+    newton_optimum,
     probability,
+    regularised_optimum,
     sigmoid,
     softmax,
     zero_one_loss,
@@ -1110,19 +1111,11 @@ EXERCISE_20 = Exercise(
 # 21: training
 
 
-def _best_weights(X, y, lam):
-    """The weights that maximise L(w) − λ/2 ‖w‖², by Newton's method; lam: a number, or one for each weight."""
-    w, price = np.zeros(X.shape[1]), lam * np.eye(X.shape[1])
-    for _ in range(15):
-        w = w + np.linalg.solve(price - hessian(w, X), gradient(w, X, y) - lam * w)
-    return w
-
-
 def _walked(X, y, lam, uphill=1, price=1):
     """The weights after many steps along the gradient, with one of its two signs wrong."""
     w = np.zeros(X.shape[1])
     for _ in range(400):
-        w = w + 0.2 * uphill * (gradient(w, X, y) - price * lam * w)
+        w = w + 0.2 * uphill * (X.T @ (y - sigmoid(X @ w)) - price * lam * w)
     return w
 
 
@@ -1144,7 +1137,7 @@ EXERCISE_21 = Exercise(
     places="sets of flowers",
     points=((*_flowers(1, 12), 0.5), (*_flowers(2, 11), 2.0), (*_flowers(10, 12), 1.5)),
     hard=((*_flowers(8, 12, parted=True), 0.1),),
-    truth=lambda X, y, lam: probability(_best_weights(X, y, lam), X),
+    truth=lambda X, y, lam: probability(regularised_optimum(X, y, lam), X),
     compared=lambda w, X, y, lam: probability(numbers_of_shape(X.shape[1:], w), X),
     form="one weight for each column of X is",
     tol=1e-3,
@@ -1155,24 +1148,27 @@ EXERCISE_21 = Exercise(
         "From `w = np.zeros(X.shape[1])`, take 2000 steps `w = w + 0.05 * (X.T @ (y - sigmoid(X @ w)) - lam * w)`.",
     ),
     mistakes=(
-        (lambda X, y, lam: _best_weights(X, y, 0), "The price is forgotten: it takes λ w from the gradient"),
-        (lambda X, y, lam: _best_weights(X, y, 1), "The price takes λ w from the gradient; here λ seems to be missing"),
-        (lambda X, y, lam: _best_weights(X, y, 2 * lam), "The derivative of λ/2 ‖w‖² is λ w, without a 2"),
-        (lambda X, y, lam: _best_weights(X, y, lam / 2), "The derivative of λ/2 ‖w‖² is λ w, without the ½"),
+        (lambda X, y, lam: newton_optimum(X, y), "The price is forgotten: it takes λ w from the gradient"),
         (
-            lambda X, y, lam: _best_weights(X, y, lam * len(y)),
+            lambda X, y, lam: regularised_optimum(X, y, 1),
+            "The price takes λ w from the gradient; here λ seems to be missing",
+        ),
+        (lambda X, y, lam: regularised_optimum(X, y, 2 * lam), "The derivative of λ/2 ‖w‖² is λ w, without a 2"),
+        (lambda X, y, lam: regularised_optimum(X, y, lam / 2), "The derivative of λ/2 ‖w‖² is λ w, without the ½"),
+        (
+            lambda X, y, lam: regularised_optimum(X, y, lam * len(y)),
             "The gradient is the sum over the flowers; after a mean the price is too high",
         ),
         (
-            lambda X, y, lam: _best_weights(X, y, lam * np.append(np.ones(X.shape[1] - 1), 0)),
+            lambda X, y, lam: regularised_optimum(X, y, lam * np.append(np.ones(X.shape[1] - 1), 1e-9)),
             "The price is put on all weights here, the intercept included",
         ),
         (
-            lambda X, y, lam: np.append(_best_weights(X[:, :-1], y, lam), 0),
+            lambda X, y, lam: np.append(regularised_optimum(X[:, :-1], y, lam), 0),
             "The intercept is left out: the last column of X has a weight, too",
         ),
         (
-            lambda X, y, lam: _best_weights(X, 1 - y, lam),
+            lambda X, y, lam: regularised_optimum(X, 1 - y, lam),
             "The classes are swapped: σ(x w) is the probability of class 1",
         ),
         (lambda X, y, lam: np.zeros(X.shape[1]), "With w = 0 every probability is a half: the climb has not begun"),
