@@ -30,7 +30,7 @@ PREDICTIONS = {
     "one flower": Question(
         "You pull a flower straight towards the boundary, and stop before it. What changes?",
         {
-            "nothing at all": "The count does not. But the flower now changes sides at another value of the weight.",
+            "nothing at all": "The count stays. But the flower now changes sides at another value of the weight.",
             "one edge of the staircase moves; the count at the dot stays": (
                 "The flower now changes sides at another value of the weight, and that is where its edge is."
             ),
