@@ -57,7 +57,7 @@ SAID = {
         ("plane", {}, "Flower 70 gets 0.905"),
         ("plane", {"i": 50}, r"flower 50 ($P(y = 1 \mid \mathbf{x})$ is above 0.999)"),
         ("plane", {"i": 60}, "flower 60 (0.498)"),
-        ("plane", {"i": 33}, r"with $\mathbf{w} = (-6.2, 7.9)$, where the picture begins, it gets 0.956"),
+        ("plane", {"i": 33}, "it is a versicolor, and gets 0.956"),
     ],
     "04_softmax": [
         ("flowers", {}, "the mistakes fall from 56"),

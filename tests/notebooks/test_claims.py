@@ -19,6 +19,7 @@ from helpers.models import (
     logits,
     newton_optimum,
     predict,
+    probability,
     softmax,
     staircase,
     zero_one_loss,
@@ -129,6 +130,21 @@ def test_03_every_step_of_the_gradient_rises_from_the_ridge_towards_the_cross():
     assert np.all(np.diff([log_likelihood(w, X, y) for w in path]) > 0)
     far = np.linalg.norm(path[::1000] - newton_optimum(X, y), axis=1)
     assert np.all(np.diff(far) < 0) and far[-1] > 0.3
+
+
+def test_03_the_sigmoid_of_very_long_weights_is_the_step():
+    X, y = two_flowers()
+    best = newton_optimum(X, y)
+    assert probability(1e6 * best, X) == pytest.approx(predict(best, X), abs=1e-12)
+
+
+def test_03_ringed_flowers_of_the_other_class_leave_no_optimum():
+    X, y = two_flowers()
+    w = np.array([-6.2, 7.9])
+    y = predict(w, X)
+    assert log_likelihood(w, X, y) < log_likelihood(2 * w, X, y) < log_likelihood(4 * w, X, y)
+    with pytest.raises(ValueError):
+        newton_optimum(X, y)
 
 
 def test_03_far_out_the_slope_along_w0_is_what_the_virginicas_have_together():

@@ -109,7 +109,7 @@ PREDICTIONS = {
         "Where the sigmoid is steepest, its slope is",
         {
             "¼": "In the middle, at ℓ = 0, it is ½ · ½.",
-            "½": "One half is its height there. The two axes have different scales.",
+            "½": "One half is its height there, not its slope.",
             "1": "The two axes have different scales: from −1 to 1 it rises by less than a half.",
             "without limit": "The curve rises from 0 to 1 and has no jump.",
         },
@@ -120,26 +120,26 @@ PREDICTIONS = {
         {
             "falls": "The boundary has not moved, so the same 11 are wrong. But now the model is sure of them.",
             "stays the same": "The boundary has not moved: 20 times a positive logit is positive.",
-            "rises": "The boundary has not moved: 20 times a positive logit is positive.",
+            "rises": "The same 11 are wrong as before. Only the probabilities have changed.",
         },
         answer="stays the same",
     ),
     "longer weights": Question(
         "The weights grow and keep their ratio. What happens to the lines p = ½ (solid), p = 0.1 and p = 0.9 (dashed)?",
         {
-            "all three lines stay": "The direction says where the boundary is. The length says how sure the model is.",
-            "the solid line stays, the dashed ones close in": "Logits grow, so ±log 9 is reached sooner; 0 stays 0.",
-            "the solid line stays, the dashed ones move apart": "Logits grow, so ±log 9 is reached sooner.",
-            "all three lines move": "On the solid line the logit is 0, and ten times 0 is 0.",
+            "all three lines stay": "The boundary does. On the dashed lines the logit is ±log 9, and logits grow.",
+            "the solid line stays, the dashed ones close in": "Logits grow, so ±log 9 is reached nearer to it.",
+            "the solid line stays, the dashed ones move apart": "They would if the logits became smaller.",
+            "all three lines move": "On the solid line the logit is 0, and it stays 0: ten times 0 is 0.",
         },
         answer="the solid line stays, the dashed ones close in",
     ),
     "far from the top": Question(
         "Far from its top, the log-likelihood along one weight",
         {
-            "becomes steeper and steeper": "A flower that is quite wrong pulls with its whole length, and no harder.",
+            "becomes steeper and steeper": "Far on the wrong side log σ(ℓ) is nearly ℓ, with slope 1 and no more.",
             "levels off": "The sigmoid does. Its logarithm runs down a straight line.",
-            "settles to a steady slope": "Each flower that is quite wrong adds a straight line.",
+            "settles to a steady slope": "Each flower far on the wrong side adds very nearly a straight line.",
         },
         answer="settles to a steady slope",
     ),
