@@ -260,8 +260,12 @@ class View(Live):
                     return
 
     def read(self):
-        """The picture, drawn by matplotlib, and its sentence."""
-        return self.picture._repr_mimebundle_()
+        """The picture, drawn by matplotlib, and its sentence; folded away as long as it is veiled."""
+        data = self.picture._repr_mimebundle_()
+        if self.veiled:
+            summary = "<summary>The picture: first answer the question above</summary>"
+            data["text/html"] = f'<details class="answer">{summary}{data["text/html"]}</details>'
+        return data
 
     @in_turn
     def close(self):

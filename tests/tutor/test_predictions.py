@@ -79,16 +79,16 @@ def test_a_full_disk_is_said(box, monkeypatch):
 def test_a_reader_without_a_kernel_has_the_options_and_the_answer_folded_away(box):
     bundle = box.read()
     assert bundle["text/plain"] == "The share of zeros rises · falls · stays"
-    before, fold = bundle["text/html"].split("<details>")
+    before, fold = bundle["text/html"].split("<details class='answer'>")
     assert text(before) == "The share of zerosrisesfallsstays"
     assert text(fold) == "Answer✓ Stays. It stays."
 
 
 def test_a_picture_is_veiled_until_the_prediction_is_made(box):
     view = explore(Heaviside(), after=box, a=(-2.0, 2.0, 0.1))
-    assert view.veiled
+    assert view.veiled and view.read()["text/html"].startswith('<details class="answer"><summary>')
     move(box, choice=0)
-    assert not view.veiled
+    assert not view.veiled and view.read()["text/html"].startswith("<figure>")
     assert not explore(Heaviside(), after=Prediction("share", SHARE), a=(-2.0, 2.0, 0.1)).veiled
     assert not explore(Heaviside(), after=ClassVote(SHARE), a=(-2.0, 2.0, 0.1)).veiled
     assert not explore(Heaviside(), a=(-2.0, 2.0, 0.1)).veiled

@@ -62,7 +62,7 @@ class Prediction(Box):
         words, options = self.question.words, list(self.question.options)
         listed = "".join(f"<li>{html.escape(option)}</li>" for option in options)
         answer = code(self._said(self.question.answer))
-        fold = f"<details><summary>Answer</summary><p>{answer}</p></details>"
+        fold = f"<details class='answer'><summary>Answer</summary><p>{answer}</p></details>"
         return {
             "text/plain": f"{words} {' · '.join(options)}",
             "text/html": f'<p>{html.escape(words)}</p><ol type="A">{listed}</ol>{fold}',
