@@ -88,7 +88,7 @@ class Exercise:
     hints: a nudge, a method, and nearly the line. measured(value): what the machine finds at a value that was typed.
     compared(answer, *point): what is held against the truth, where answers may differ and be right all the same. It
     raises ValueError to say what an answer is that it cannot use, and form says what is wanted. entries: words for each
-    entry of a value, when that is wrong. nearly: words for an answer that is almost right.
+    entry of a value, when that is wrong. nearly: words for numbers that are almost right.
     """
 
     number: int
@@ -196,7 +196,7 @@ def numbers_of_shape(shape, value):
     if response.kind != "numbers":
         raise ValueError(response.words)
     if response.numbers.shape != shape:
-        raise ValueError(_shape_words(response.numbers))
+        raise ValueError(f"an array of {_shape_words(response.numbers)}" if response.numbers.ndim else "one number")
     return response.numbers
 
 
@@ -245,7 +245,9 @@ def grade(exercise, answer):
     at = f"at {exercise.where(points[k])} " if exercise.arguments else ""
     if k >= here:
         kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
-    name = name_of_mistake(exercise, responses, truths, looked_at) or (exercise.nearly if kind == "almost" else "")
+    off = responses[k].kind == "numbers" and not _right(exercise, responses[k], truths[k])
+    nearly = exercise.nearly if kind == "almost" and off else ""
+    name = name_of_mistake(exercise, responses, truths, looked_at) or nearly
     named = f" {name}." if name else ""
     return Verdict(kind, f"{LEADS[kind]}: {at}{problems[k].words}.{named}{_measured(exercise, responses)}")
 
@@ -336,6 +338,11 @@ def _near(yours, truth, tol):
     return bool(np.all(np.abs(yours - truth) <= tol))
 
 
+def _right(exercise, response, truth):
+    """Whether the numbers are right, and in the right shape."""
+    return response.numbers.shape == truth.shape and _near(response.numbers, truth, exercise.tol)
+
+
 def name_of_mistake(exercise, responses, truths, points):
     """The words for a well-known mistake, if the responses are the same as its own at every point; else nothing."""
     for mistake, words in exercise.mistakes:
@@ -355,8 +362,7 @@ def _same(exercise, response, other, truth):
         tol = exercise.tol if exercise.arguments else SAME * np.abs(other.numbers).max()
         if response.numbers.shape != other.numbers.shape or not _near(response.numbers, other.numbers, tol):
             return False
-        right = other.numbers.shape == truth.shape and _near(other.numbers, truth, exercise.tol)
-        return not right or (response.warning.split()[:1], response.changed) == (
+        return not _right(exercise, other, truth) or (response.warning.split()[:1], response.changed) == (
             other.warning.split()[:1],
             other.changed,
         )

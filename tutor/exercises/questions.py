@@ -758,11 +758,11 @@ EXERCISE_14 = Exercise(
     compared=_chosen,
     form="letters from A to E are",
     entries=(
-        "A is missing, and you may add it: tanh runs from −1 to 1, and rises",
+        "A is missing: tanh runs from −1 to 1, and rises",
         "B cannot stay: find the logit from which on its value is above 1",
         "C cannot stay: compare its values at ℓ = −3 and at ℓ = 3",
         "D cannot stay: compare its values at ℓ = 2 and at ℓ = 3",
-        "E is missing, and you may add it: begin with the inner power, which rises from 0 without end",
+        "E is missing: begin with the inner power, which rises from 0 without end",
     ),
     hints=(
         "Try each of the five at a few logits, far below 0 and far above it. One bad value is enough to strike it out.",
@@ -1086,8 +1086,8 @@ EXERCISE_20 = Exercise(
     compared=_sides,
     form="two finite numbers are",
     entries=tuple(
-        f"{letter} = ({x0}, {x1}) has the label {label} and wants x w {'>' if label else '<'} 0, "
-        f"so {x0} w₀ + {x1} w₁ {'>' if label else '<'} 0, which is not so".replace("-", "−").replace("+ −", "− ")
+        f"{letter} = ({x0}, {x1}) has the label {label}, so x w must be {'above' if label else 'below'} 0 there, "
+        "and it is not".replace("-", "−")
         for letter, (x0, x1), label in zip("ABCDE", _FIVE, _FIVE_LABELS, strict=True)
     ),
     hints=(
@@ -1132,7 +1132,7 @@ EXERCISE_21 = Exercise(
     number=21,
     title="Train a classifier",
     todo="the best weights, one for each column of X",
-    wanted="the probability of class 1",
+    wanted="the right row of probabilities",
     arguments=("X", "y", "lam"),
     places="sets of flowers",
     points=((*_flowers(1, 12), 0.5), (*_flowers(2, 11), 2.0), (*_flowers(10, 12), 1.5)),
