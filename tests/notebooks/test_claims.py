@@ -7,6 +7,7 @@ import pytest
 
 from helpers.datasets import digits, split, two_flowers
 from helpers.models import (
+    coin_slope,
     cross_entropy,
     cross_entropy_gradient,
     finite_difference,
@@ -175,3 +176,26 @@ def test_03_an_intercept_makes_the_classes_a_quarter_of_a_million_times_as_proba
     X1 = np.column_stack([X, np.ones(len(X))])
     gained = log_likelihood(newton_optimum(X1, y), X1, y) - log_likelihood(newton_optimum(X, y), X, y)
     assert round(gained, 2) == 12.42 and round(np.exp(gained), -4) == 250_000
+
+
+def test_02_the_slope_only_falls_and_is_zero_at_the_fraction_of_heads():
+    p = np.arange(1, 400, 2) / 400
+    for heads in range(1, 20):
+        slopes = coin_slope(p, heads, 20)
+        assert np.all(np.diff(slopes) < 0) and np.array_equal(np.sign(slopes), np.sign(heads / 20 - p))
+
+
+def far_from_the_top(rate):
+    """How far p is from 0.7 after each step of the climb of 02, as long as p is a probability."""
+    p, far = 0.5, []
+    while 0 < p < 1 and len(far) < 40:
+        far.append(abs(p - 0.7))
+        p += rate * coin_slope(p, 7, 10)
+    return np.array(far)
+
+
+def test_02_at_the_rate_0_035_the_walk_closes_in_on_the_top_and_needs_more_steps():
+    bold, calm = far_from_the_top(0.035), far_from_the_top(0.01)
+    assert len(bold) == len(calm) == 40 and np.all(bold[2:] < bold[:-2])
+    assert np.argmax(bold < 5e-5) > np.argmax(calm < 5e-5) > 0
+    assert len(far_from_the_top(0.04)) < 40

@@ -61,9 +61,9 @@ PREDICTIONS = {
     "logarithm": Question(
         "You take the logarithm of the likelihood. The place of its summit",
         {
-            "moves to the left": "The logarithm rises everywhere, so what was highest stays highest.",
-            "stays where it is": "The logarithm rises everywhere, so what was highest stays highest.",
-            "moves to the right": "The logarithm rises everywhere, so what was highest stays highest.",
+            "moves to the left": "It bends the curve, but it changes heights, not places.",
+            "stays where it is": "The logarithm always increases, so what was highest stays highest.",
+            "moves to the right": "It bends the curve, but it changes heights, not places.",
         },
         answer="stays where it is",
     ),
@@ -72,27 +72,27 @@ PREDICTIONS = {
         {
             "a tiny positive number": "On paper. The smallest positive float is about 5·10⁻³²⁴, and ½¹¹⁰⁰ is smaller.",
             "0.0": "From the 1075th toss on the product is too small for a float.",
-            "an error": "A product that is too small becomes 0.0 without a word.",
+            "an error": "A product that is too small becomes 0.0 without a warning.",
         },
         answer="0.0",
     ),
     "largest rate": Question(
-        "With a small rate the walk crawls. At 0.035, the largest rate in the menu, it",
+        "The learning rate was 0.01. With 0.035 the walk",
         {
-            "arrives in fewer steps than at any other": "It spends its steps on going to and fro.",
-            "zigzags across the summit, and arrives": "Each step crosses the summit, and lands a little nearer to it.",
-            "runs away": "Not yet: each step lands a little nearer. Above 0.042 it would never settle.",
+            "arrives in fewer steps": "It spends its steps on going to and fro across the summit.",
+            "zigzags across the summit, and arrives": "Each step crosses the summit, and the walk closes in on it.",
+            "runs away": "Not yet: it closes in on the summit. With 0.04 it would.",
         },
         answer="zigzags across the summit, and arrives",
     ),
     "four times": Question(
-        "Everybody tosses four times as often. The typical miss becomes",
+        "Everybody tosses four times as often. The typical miss",
         {
-            "a quarter of what it was": "Misses to both sides cancel only in part: the miss shrinks like 1/√N.",
-            "half of what it was": "The miss shrinks like 1/√N, and √4 is 2.",
-            "nothing else: luck is luck": "For one student, perhaps. All 300 together come closer.",
+            "stays what it was": "For one student, perhaps. All 300 together come closer.",
+            "falls to a half": "The miss shrinks like 1/√N, and √4 is 2.",
+            "falls to a quarter": "Misses to both sides cancel only in part: the miss shrinks like 1/√N.",
         },
-        answer="half of what it was",
+        answer="falls to a half",
     ),
     # 3 · A smooth objective for two classes
     "logits": Question(
