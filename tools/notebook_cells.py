@@ -87,7 +87,8 @@ def kind(cell):
 def words(cells):
     """How many words of text there are in these cells, displayed equations and folded answers left out."""
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return len(re.sub(r"(?s)\$\$.*?\$\$|\\begin\{align\}.*?\\end\{align\}|<details>.*?</details>", "", text).split())
+    text = re.sub(r"(?s)\$\$.*?\$\$|\\begin\{align\}.*?\\end\{align\}|<details>.*?</details>", "", text)
+    return len(re.findall(r"\S*\w\S*", text))
 
 
 def minutes(cells):

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, read
 from tools.lecture import build as lecture
 from tools.lecture.build import lay_out, timetable
-from tools.notebook_cells import Notes, fold, kind, minutes
+from tools.notebook_cells import Notes, fold, kind, minutes, words
 from tutor.predictions import PREDICTIONS
 
 
@@ -63,6 +63,10 @@ def faults(notes):
 
 def test_the_minutes_are_honest_and_add_up(path):
     assert list(faults(Notes(path))) == []
+
+
+def test_the_main_road_is_short(path):
+    assert words(Notes(path).parts()[0]) <= {"05_gradient_derivation": 2600, "06_exercises": 3500}.get(path.stem, 2000)
 
 
 @pytest.mark.parametrize("fault", ["main road takes", "side trips takes", "a section and its minutes", "should take"])
@@ -174,10 +178,10 @@ def test_a_copy_has_no_outputs_and_says_nothing_to_the_lecturer_alone(room, path
 def test_a_copy_says_what_the_notebook_says_in_the_same_order(room, path, notebook):
     copied = read(room / "notebooks" / path.name).cells[1:]
 
-    def words(cells):
+    def text(cells):
         return " ".join(cell.source for cell in cells).replace("class_vote", "prediction").split()
 
-    assert words(copied) == words(notebook.cells)
+    assert text(copied) == text(notebook.cells)
     assert len({cell.id for cell in copied}) == len(copied)
 
 
