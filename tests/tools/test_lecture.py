@@ -158,8 +158,8 @@ def test_the_page_for_the_lecturer_has_every_note_and_needs_nothing_else(room):
     page = (room / "lecturer.html").read_text("utf-8")
     text = html.unescape(page)
     for question in PREDICTIONS.values():
-        for words in (question.words, *question.options, *question.options.values()):
-            assert words in text
+        for said in (question.words, *question.options, *question.options.values()):
+            assert said in text
     for path in NOTEBOOKS:
         for section in timetable(read(path)):
             assert all(name in text for name in section["shown"])
