@@ -65,6 +65,26 @@ def test_a_nearly_right_answer_is_told_what_is_left(number, source, words):
     assert words in verdict.sentence
 
 
+def test_a_climb_is_called_unfinished_only_where_its_numbers_are_off():
+    def spoils_its_labels(X, y, lam):
+        w = made(21, RIGHT[21][0])(X, y, lam)
+        y[:] = 0
+        return w
+
+    def has_no_answer_for_separable_flowers(X, y, lam):
+        return made(21, RIGHT[21][0])(X, y, lam) / (lam != 0.1)
+
+    for answer in (spoils_its_labels, has_no_answer_for_separable_flowers):
+        verdict = grade(EXERCISES[21], answer)
+        assert verdict.kind == "almost" and EXERCISES[21].nearly not in verdict.sentence
+
+
+def test_a_long_argument_is_cut_short():
+    p, x = EXERCISES[13].hard[0]
+    sentence = grade(EXERCISES[13], lambda p, x: made(13, RIGHT[13][0])(p, x) if len(x) < 99 else 0.0).sentence
+    assert f"p = {p}, x = [{x[0]}, {x[1]}, {x[2]}, …] yours gives" in sentence
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_mistake_is_one_and_no_two_are_the_same(number):
     exercise = EXERCISES[number]
