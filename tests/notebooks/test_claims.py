@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from helpers.datasets import digits, split, two_flowers
+from helpers.datasets import digits, iris, split, two_flowers
 from helpers.models import (
+    coin_log_likelihood,
     coin_slope,
     cross_entropy,
     cross_entropy_gradient,
@@ -21,6 +22,8 @@ from helpers.models import (
     newton_optimum,
     predict,
     probability,
+    regularised_optimum,
+    sigmoid,
     softmax,
     staircase,
     zero_one_loss,
@@ -199,3 +202,53 @@ def test_02_at_the_rate_0_035_the_walk_closes_in_on_the_top_and_needs_more_steps
     assert len(bold) == len(calm) == 40 and np.all(bold[2:] < bold[:-2])
     assert np.argmax(bold < 5e-5) > np.argmax(calm < 5e-5) > 0
     assert len(far_from_the_top(0.04)) < 40
+
+
+def test_06_twice_the_tosses_double_every_slope_and_it_only_falls():
+    p = np.linspace(0.01, 0.99, 99)
+    assert np.array_equal(coin_slope(p, 6, 12), 2 * coin_slope(p, 3, 6))
+    for heads in range(1, 10):
+        slope = coin_slope(p, heads, 10)
+        assert np.all(np.diff(slope) < 0) and np.array_equal(np.abs(slope) < 1e-9, np.isclose(p, heads / 10))
+
+
+def test_06_a_log_likelihood_that_climbs_to_the_edge():
+    inside = np.linspace(0.01, 0.99, 99)
+    assert np.all(coin_slope(inside, 10, 10) > 0) and np.all(coin_slope(inside, 0, 10) < 0)
+    assert coin_log_likelihood(1, 10, 10) == 0 > coin_log_likelihood(inside, 10, 10).max()
+    assert coin_log_likelihood(0, 0, 10) == 0 > coin_log_likelihood(inside, 0, 10).max()
+
+
+def test_06_at_40_one_form_of_the_slope_has_digits():
+    assert sigmoid(40) * (1 - sigmoid(40)) == 0
+    assert np.isclose(sigmoid(40) * sigmoid(-40), np.exp(-40), rtol=1e-12, atol=0)
+
+
+def test_06_the_classifier():
+    X, species = iris()
+    two = species > 0
+    X, y, X_test, y_test = split(X[two], species[two] - 1, np.random.default_rng(21), test=0.5)
+    mean, deviation = X.mean(axis=0), X.std(axis=0)
+    X, X_test = (np.column_stack([(part - mean) / deviation, np.ones(50)]) for part in (X, X_test))
+    w = regularised_optimum(X, y, 1)
+    assert np.sum(y == 0) == 22 and sorted(np.argsort(-np.abs(w))[:2]) == [2, 3]
+    assert zero_one_loss(w, X, y) == 0 and zero_one_loss(w, X_test, y_test) == 5
+    assert np.sum(predict(w, X_test)[y_test == 0]) == 5 and np.all(predict(w, X_test)[y_test == 1])
+    assert np.sqrt(0.9 * 0.1 / 50) == pytest.approx(0.04, abs=0.005)
+    cannot_exist = [*(([6.1, 2.9, 30, 1.7] - mean) / deviation), 1]
+    assert probability(w, [cannot_exist])[0] > 0.999
+    prices = (0.001, 0.01, 0.1, 1, 10, 100)
+    tried = [regularised_optimum(X, y, lam) for lam in prices]
+    assert np.all(np.diff([log_likelihood(w, X, y) for w in tried]) < 0)
+    assert prices[np.argmax([log_likelihood(w, X_test, y_test) for w in tried])] == 0.1
+
+
+def test_06_how_long_and_how_sure_the_weights_are_at_a_price():
+    X, species = iris()
+    apart = species != 1
+    X, y = X[apart][:, [0, 2]], (species[apart] == 2).astype(int)
+    X = np.column_stack([(X - X.mean(axis=0)) / X.std(axis=0), np.ones(100)])
+    p = probability(regularised_optimum(X, y, 100), X)
+    assert p.min() > 0.1 and p.max() < 0.9
+    lengths = [np.linalg.norm(regularised_optimum(X, y, 10.0**-k)) for k in range(1, 9)]
+    assert np.all(np.diff(lengths) > 2)
