@@ -127,7 +127,7 @@ class TwelveLines(Picture):
 
 
 class ChainRule(Picture):
-    """One flower's computation a, s, l, L as a graph: values in the boxes, local derivatives on the arrows.
+    """One flower's a, s, l and share of L as a graph: values in the boxes, local derivatives on the arrows.
 
     s and l are s_1 and l_1 for a flower of class 1, s_0 and l_0 for one of class 0: both are written s_y, l_y, so that
     the symbols stand still and only numbers move.
@@ -140,7 +140,7 @@ class ChainRule(Picture):
         "a": (0.295, 0.72, "a"),
         "s": (0.515, 0.72, "s_y"),
         "l": (0.73, 0.72, "l_y"),
-        "L": (0.935, 0.72, r"\mathcal{L}"),
+        "L": (0.935, 0.72, r"\mathcal{L}_i"),
     }
     LIMIT = 1.1  # how large a weight the mouse sets
     ARROWS = (("w0", "a"), ("w1", "a"), ("a", "s"), ("s", "l"), ("l", "L"))
@@ -162,7 +162,7 @@ class ChainRule(Picture):
         self._print(0.03, 0.445, "the factors on the way back, multiplied", 13, ha="left", color="0.25")
         heights = (0.36, 0.17)
         for j, height in enumerate(heights):
-            self._print(0.03, height, f"∂ℒ/∂w{'₀₁'[j]} =", 14, ha="left")
+            self._print(0.03, height, f"∂ℒᵢ/∂w{'₀₁'[j]} =", 14, ha="left")
             self._print(0.07, height - 0.07, "finite difference", 13, ha="left", color="0.25")
         self.products = [self._number(0.15, height, 13, ha="left") for height in heights]
         self.differences = [self._number(0.27, height - 0.07, 13, ha="left") for height in heights]

@@ -196,6 +196,7 @@ def test_the_graph_shows_one_flower_forwards_and_backwards(chain, flower, w):
     assert values == pytest.approx(
         {"w0": w[0], "w1": w[1], "a": a, "s": s, "l": np.log(s), "L": np.log(s)}, rel=0.05, abs=6e-5
     )
+    assert r"$\mathcal{L}_i$" in [text.get_text() for text in chain.axes.texts]  # a share of L, not L
     arrows = {key: numbers(text.get_text())[0] for key, text in chain.local.items()}
     slope = (1 if label else -1) * s * (1 - s)
     assert arrows == pytest.approx({"w0": x[0], "w1": x[1], "a": slope, "s": 1 / s, "l": 1}, rel=0.05, abs=6e-5)

@@ -94,8 +94,9 @@ def test_05_floats_of_the_twelve_lines_at_fifty_times_the_weights():
     X, y = two_flowers()
     chain = labels_log_likelihood_chain(X, y)
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = {n: chain.value(n, chain.floats_at(w0=-45.0, w1=55.0)) for n in range(32, 40)}
+        values = {n: chain.value(n, chain.floats_at(w0=-45.0, w1=55.0)) for n in range(28, 40)}
     assert [n for n, value in values.items() if np.isnan(value)] == [32, 33, 34, 35]
+    assert np.flatnonzero(1 - sigmoid(X @ [-45.0, 55.0]) == 0).tolist() == [50] and y[50] == 1
     assert np.isfinite(log_likelihood([-9e5, 1.1e6], X, y))
 
 

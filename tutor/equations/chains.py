@@ -272,7 +272,7 @@ def gradient_chain(X, y):
         }
 
     lines = (
-        Line(44, "the sum and the labels do not depend on the weights, so the derivative walks past them"),
+        Line(44, "differentiate term by term; the labels are constants"),
         Line(45, "the chain rule: one factor for each arrow"),
         Line(46, "the first arrow: the logit is linear in the weights", 0, (45, {DA: 46})),
         Line(47, "the slope of the sigmoid, with the inner minus sign", 0, (45, {DA: 46, DS0: 47})),

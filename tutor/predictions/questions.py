@@ -197,7 +197,7 @@ PREDICTIONS = {
         {
             "positive": "A larger w₀ raises its logit, since x₀ is positive, and so the probability of its class.",
             "negative": "A larger w₀ raises its logit, because x₀ is positive, and that makes its share larger.",
-            "zero": "The model is wrong about it, so there is something to gain.",
+            "zero": "A larger w₀ raises its logit, and so its share. The slope may be small, but it is never zero.",
         },
         answer="positive",
     ),
@@ -210,10 +210,10 @@ PREDICTIONS = {
         answer="go on, and balance each other",
     ),
     "a little bolder": Question(
-        "The learning rate 0.004 arrives. What does 0.005 do?",
+        "With the learning rate 0.004 the walk arrives. With 0.005",
         {
-            "it arrives a little sooner": "Between the two lies 0.0042, where steps across the ridge cease to shrink.",
-            "it arrives later": "Between the two lies 0.0042, where steps across the ridge cease to shrink.",
+            "it arrives a little sooner": "Above 0.0042, steps across the ridge no longer shrink.",
+            "it arrives later": "Above 0.0042, steps across the ridge no longer shrink.",
             "it never arrives": "Beyond 0.0042 a step across the ridge, near the top, ends further out than it began.",
         },
         answer="it never arrives",
