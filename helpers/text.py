@@ -11,3 +11,12 @@ def num(value, places=2):
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", "−")
+
+
+def count(n, thing, things=None):
+    """A count in words.
+
+    >>> count(1, "head"), count(2, "head"), count(0, "toss", "tosses")
+    ('1 head', '2 heads', '0 tosses')
+    """
+    return f"{n} {thing if n == 1 else things or thing + 's'}"

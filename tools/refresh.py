@@ -10,6 +10,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from tools.notebook_cells import ROOT, equations
+from tutor.progress import FILE
 
 PRINTED = ROOT / "tutor" / "equations" / "printed.json"
 
@@ -49,6 +50,7 @@ def printed():
 
 
 if __name__ == "__main__":
+    (ROOT / "notebooks" / FILE).unlink(missing_ok=True)  # a reader begins with no prediction made
     PRINTED.write_text(printed(), "utf-8")
     for name in sys.argv[1:]:
         refresh(name)

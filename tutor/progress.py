@@ -2,8 +2,8 @@
 
     {"exercises": {"3": {"outcome": "right", "hints": 1}}, "predictions": {"error count": "a smooth bowl"}}
 
-A notebook's kernel works in the folder of the notebook, so all six share the file. Outside a notebook no file is
-written, and what is kept lasts as long as the session.
+A notebook's kernel works in the folder of the notebook, so all six share the file. Should two of them write in the same
+instant, the entry of one may be lost. Outside a notebook no file is written, and only the session remembers.
 """
 
 import json
@@ -12,13 +12,13 @@ from pathlib import Path
 
 FILE = Path("progress.json")
 PARTS = {"exercises": dict, "predictions": str}  # and what an entry of each is
-NOT_KEPT = f"This could not be kept: {FILE} cannot be written. Is the disk full?"
+NOT_KEPT = f"This could not be kept: {FILE} cannot be written in this folder."
 
-_session = {part: {} for part in PARTS}
+_session = {part: {} for part in PARTS}  # what is in no file: outside a notebook, or because it could not be written
 
 
 def so_far(file=FILE):
-    """What has been kept, in this session or an earlier one; a file that cannot be read counts as empty."""
+    """What has been kept; a file that cannot be read counts as empty, and so does an entry that makes no sense."""
     try:
         kept = json.loads(file.read_text("utf-8"))
         read = {part: {n: e for n, e in kept[part].items() if isinstance(e, kind)} for part, kind in PARTS.items()}
@@ -28,16 +28,18 @@ def so_far(file=FILE):
 
 
 def keep(part, name, entry):
-    """Keep an entry of "exercises" or "predictions". Returns False if it could not be written, say on a full disk."""
+    """Keep an entry of "exercises" or "predictions"; returns False if only this session will remember it."""
     from IPython import get_ipython  # here, as the start page is written without it
 
     _session[part][name] = entry
     if get_ipython() is None:
         return True
-    new = FILE.with_suffix(".new")  # put in place as a whole, so that no reader ever finds half of it
+    new = FILE.with_suffix(f".{os.getpid()}")  # put in place as a whole, so that no reader ever finds half of it
     try:
         new.write_text(json.dumps(so_far(), ensure_ascii=False, indent=1), "utf-8")
         os.replace(new, FILE)
     except OSError:
         return False
+    for entries in _session.values():
+        entries.clear()
     return True

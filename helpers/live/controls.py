@@ -161,9 +161,6 @@ class Choice(Menu):
     def sent(self, value):
         return None if value is None else super().sent(value)
 
-    def ahead(self, value, before):
-        return []
-
 
 class Tick(Control):
     """A tick box."""

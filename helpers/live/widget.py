@@ -295,10 +295,10 @@ def replace_earlier(view):
         _earlier[cell] = (shell.execution_count, [*views, view])
 
 
-def explore(picture, after=None, **controls):
+def explore(picture, *, after=None, **controls):
     """Show `picture` with a control for each named value of its `update`.
 
-    after: a prediction; until it is `made`, the picture is veiled.
+    after: a prediction; until it is made, the picture is veiled.
 
     A range (low, high, step) becomes a slider with a number box, a list a menu, True or False a tick box;
     `Resample("…")` is a button, `Playback(last)` a row of them, and `EditablePoints(X, y, names)` lets one change the
@@ -313,7 +313,7 @@ def explore(picture, after=None, **controls):
     if unknown := sorted(controls.keys() - defaults.keys()):
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
     view = View(picture, {name: make_control(name, spec, defaults[name]) for name, spec in controls.items()})
-    if after is not None and not after.made:
-        traitlets.dlink((after, "made"), (view, "veiled"), lambda made: not made)
+    if after is not None:
+        traitlets.dlink((after.answered, "made"), (view, "veiled"), lambda made: not made)
     replace_earlier(view)
     return view

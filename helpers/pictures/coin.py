@@ -4,8 +4,8 @@ import numpy as np
 
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.style import HAND, count, put_dot, raised, words_at
-from helpers.text import num
+from helpers.pictures.style import HAND, put_dot, raised, words_at
+from helpers.text import count, num
 
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 

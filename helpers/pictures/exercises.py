@@ -17,14 +17,13 @@ from helpers.pictures.style import (
     HAND,
     boundary_line,
     class_one_side,
-    count,
     draw_flowers,
     flower_at,
     put_dot,
     raised,
     words_at,
 )
-from helpers.text import num
+from helpers.text import count, num
 
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
 

@@ -150,15 +150,6 @@ def chance(p):
     return "<0.001" if p < 0.0005 else ">0.999" if p >= 0.9995 else num(p, 3)
 
 
-def count(n, thing, things=None):
-    """A count in words.
-
-    >>> count(1, "head"), count(2, "head"), count(0, "toss", "tosses")
-    ('1 head', '2 heads', '0 tosses')
-    """
-    return f"{n} {thing if n == 1 else things or thing + 's'}"
-
-
 def raised(exponent):
     """A whole number in small raised digits, as in 10⁻⁴."""
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

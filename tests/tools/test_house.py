@@ -13,6 +13,7 @@ import helpers
 from helpers import MOVED
 from tests.notebooks.code import NOTEBOOKS, ROOT
 from tools import refresh
+from tutor.progress import FILE
 
 RUN = """
 import sys
@@ -79,3 +80,7 @@ def test_the_notebooks_run_with_the_wheel_in_an_empty_environment(tmp_path):
             str(course / "tutor/__init__.py"),
             "1797",
         ]
+
+
+def test_nobody_has_answered_predictions_in_the_course_itself():
+    assert not (ROOT / "notebooks" / FILE).exists(), "delete it: with it, notebooks run as if they had been answered"

@@ -9,7 +9,8 @@ from ipywidgets import Widget
 from tests.helpers.hand import move
 from tests.tutor.exercise_answers import ALMOST, RIGHT, WRONG, made
 from tutor.box import code
-from tutor.exercises import EXERCISES, Progress, attempt, progress
+from tutor.exercises import EXERCISES, attempt, progress
+from tutor.progress import keep
 
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
 
@@ -181,5 +182,23 @@ def test_the_table_can_be_read_aloud():
 
 
 def test_a_progress_of_everything_right():
-    done = Progress({str(number): {"outcome": "right"} for number in EXERCISES})
+    for number in EXERCISES:
+        keep("exercises", str(number), {"outcome": "right", "hints": 0})
+    done = progress()
     assert done.sentence == "21 of 21 right, 0 begun, 0 not attempted yet; hints used in 0."
+
+
+def test_an_empty_stub_takes_nothing_away():
+    """As in a fresh copy of a notebook that is run from the top."""
+    press(attempt(5, 1))
+    attempt(5, 0.02304)
+    view = attempt(5, None)
+    assert view.verdict.kind == "not attempted" and view.values["hint"] == 1
+    assert repr(progress()).splitlines()[5].endswith(": right, 1 hint")
+
+
+@pytest.mark.parametrize("entry", [{}, {"outcome": "grand", "hints": 0}, {"outcome": "right", "hints": "many"}])
+def test_an_entry_that_makes_no_sense_counts_as_none(entry):
+    keep("exercises", "5", entry)
+    assert "○ 5 ·" in repr(progress())
+    assert attempt(5, None).values == {"hint": 0}

@@ -23,6 +23,7 @@ def kept(monkeypatch):
     """What is kept: nothing at first, as when a kernel has just started."""
     session = {"exercises": {}, "predictions": {}}
     monkeypatch.setattr("tutor.progress._session", session)
+    monkeypatch.setattr("tutor.predictions.box._answered", {})
     return session["predictions"]
 
 
@@ -36,7 +37,7 @@ def text(markup):
 
 
 def test_before_a_choice_nothing_is_said(box, kept):
-    assert (box.sentence, box.rich, box.made, kept) == ("", "", False, {})
+    assert (box.sentence, box.rich, box.answered.made, kept) == ("", "", False, {})
     controls = [control.described() for control in box.controls.values()]
     assert controls[0]["label"] == SHARE.words and controls[0]["options"] == ["rises", "falls", "stays"]
     assert not any(control["disabled"] for control in controls)
@@ -46,7 +47,7 @@ def test_before_a_choice_nothing_is_said(box, kept):
 def test_a_choice_is_answered_by_what_is_said_of_it_and_of_the_right_one(box, kept, choice):
     move(box, choice=choice)
     chosen = list(SHARE.options)[choice]
-    assert box.made and kept == {"share": chosen}
+    assert box.answered.made and kept == {"share": chosen}
     expected = [f"✗ {chosen.capitalize()}. {SHARE.options[chosen]}"] * (choice != 2) + ["✓ Stays. It `stays`."]
     assert box.sentence == " ".join(expected) and text(box.rich) == "".join(expected).replace("`", "")
     assert re.findall(r"outcome ([\w-]+)", box.rich) == ["not-yet"] * (choice != 2) + ["right"]
@@ -55,25 +56,25 @@ def test_a_choice_is_answered_by_what_is_said_of_it_and_of_the_right_one(box, ke
 
 def test_show_me_gives_the_answer_alone(box, kept):
     move(box, show=1)
-    assert box.made and box.sentence == "✓ Stays. It `stays`." and kept == {"share": "(shown)"}
+    assert box.answered.made and box.sentence == "✓ Stays. It `stays`." and kept == {"share": "(shown)"}
 
 
 @pytest.mark.parametrize("made", [{"choice": 0}, {"show": 1}])
 def test_a_prediction_is_still_made_when_its_cell_is_run_again(box, made):
     move(box, **made)
     again = Prediction("share", SHARE)
-    assert again.made and again.sentence == box.sentence and again.rich == box.rich
+    assert again.answered.made and again.sentence == box.sentence and again.rich == box.rich
 
 
 def test_a_choice_that_is_no_option_any_more_counts_as_made(kept):
     kept["share"] = "an option of last year"
-    assert Prediction("share", SHARE).made
+    assert Prediction("share", SHARE).answered.made
 
 
 def test_a_full_disk_is_said(box, monkeypatch):
     monkeypatch.setattr("tutor.predictions.box.keep", lambda *entry: False)
     move(box, choice=2)
-    assert box.made and "could not be kept" in box.rich
+    assert box.answered.made and "could not be kept" in box.rich
 
 
 def test_a_reader_without_a_kernel_has_the_options_and_the_answer_folded_away(box):
@@ -92,6 +93,21 @@ def test_a_picture_is_veiled_until_the_prediction_is_made(box):
     assert not explore(Heaviside(), after=Prediction("share", SHARE), a=(-2.0, 2.0, 0.1)).veiled
     assert not explore(Heaviside(), after=ClassVote(SHARE), a=(-2.0, 2.0, 0.1)).veiled
     assert not explore(Heaviside(), a=(-2.0, 2.0, 0.1)).veiled
+
+
+def test_it_opens_whichever_box_is_answered():
+    """The cell of the question may be run again, or copied, after the picture's."""
+    view = explore(Heaviside(), after=Prediction("share", SHARE), a=(-2.0, 2.0, 0.1))
+    move(Prediction("share", SHARE), show=1)
+    assert not view.veiled
+
+
+def test_the_first_choice_counts(box, kept):
+    move(box, choice=0)
+    said = box.sentence
+    move(box, choice=2)
+    move(box, show=1)
+    assert box.sentence == said and kept == {"share": "rises"}
 
 
 @pytest.mark.parametrize("maker", [prediction, class_vote])

@@ -64,6 +64,17 @@ def test_a_file_that_is_broken_counts_as_empty_and_is_written_afresh(tmp_path, c
 
 
 def test_a_folder_that_takes_no_file_is_said_and_loses_nothing(tmp_path):
-    (tmp_path / "progress.new").mkdir()  # where the new file would be written
+    (tmp_path / "progress.json").mkdir()
     said = in_a_notebook("print(keep('predictions', 'shape', 'a bowl'), so_far()['predictions'])")
     assert said == "False {'shape': 'a bowl'}"
+
+
+def test_what_another_notebook_has_kept_since_stays(tmp_path):
+    said = in_a_notebook(f"""
+import subprocess, sys
+keep("predictions", "shape", "a bowl")
+subprocess.run([sys.executable, "-c", {SAY + "keep('predictions', 'shape', 'stairs')"!r}], check=True)
+keep("predictions", "hole", "speaks for 0")
+print(so_far()["predictions"])
+""")
+    assert said == "{'shape': 'stairs', 'hole': 'speaks for 0'}"

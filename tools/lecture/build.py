@@ -79,7 +79,10 @@ def copy_of(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             metadata = FOLDED if fold(cell) else {}
-            copy.cells.append(nbformat.v4.new_code_cell(for_a_class(cell.source), id=cell.id, metadata=metadata))
+            source = cell.source
+            if kind(cell) in ("setup", "prediction"):  # there the class votes
+                source = re.sub(r"\bprediction\b", "class_vote", source)
+            copy.cells.append(nbformat.v4.new_code_cell(source, id=cell.id, metadata=metadata))
         else:
             copy.cells += _pieces(cell)
     return copy
@@ -95,11 +98,6 @@ def _pieces(cell):
     for number, piece in enumerate(re.split(r"\n+(?=#{2,3} )", cell.source)):
         identity = f"{cell.id}-{number}" if number else cell.id
         yield nbformat.v4.new_markdown_cell(piece, id=identity, metadata=metadata)
-
-
-def for_a_class(source):
-    """The code of a cell, with a vote for the class in place of a prediction."""
-    return re.sub(r"\bprediction\b", "class_vote", source)
 
 
 # The lecturer's notes

@@ -14,12 +14,18 @@ OUTCOMES = {"exception": "exception in the code"}  # the other outcomes go by th
 NEW = {"outcome": "not attempted", "hints": 0}
 
 
+def entry_of(number):
+    """What is kept of an exercise: its last outcome, and how many hints were asked for."""
+    entry = so_far()["exercises"].get(str(number), NEW)
+    return entry if entry.get("outcome") in MARKS and isinstance(entry.get("hints"), int) else NEW
+
+
 class Attempt(Box):
     """The verdict on one attempt, and a button that gives one hint after the other."""
 
     def __init__(self, exercise, verdict):
         self.exercise, self.verdict = exercise, verdict
-        self.used = (NEW | so_far()["exercises"].get(str(exercise.number), {}))["hints"]
+        self.used = entry_of(exercise.number)["hints"]
         controls = {} if verdict.kind == "right" else {"hint": Button("").named("hint", self.used)}
         super().__init__(controls, kind="verdict attempt")
         self._show_hints()
@@ -32,9 +38,9 @@ class Attempt(Box):
     def _show_hints(self, change=None):
         hints, kind = self.exercise.hints, self.verdict.kind
         self.used = min(self.values.get("hint", self.used), len(hints))
-        kept = (kind == "not attempted" and not self.used) or keep(
-            "exercises", str(self.exercise.number), {"outcome": kind, "hints": self.used}
-        )
+        number, former = self.exercise.number, entry_of(self.exercise.number)
+        entry = {"outcome": former["outcome"] if kind == "not attempted" else kind, "hints": self.used}
+        kept = entry == former or keep("exercises", str(number), entry)
         (lead, colon, rest), mark = (
             self.verdict.sentence.partition(":"),
             f'<span aria-hidden="true">{MARKS[kind]}</span>',
@@ -90,8 +96,8 @@ def attempt(number, answer):
 class Progress:
     """Each exercise with the outcome of its last attempt and the hints it took, and a sentence that counts them."""
 
-    def __init__(self, kept):
-        entries = {number: NEW | kept.get(str(number), {}) for number in EXERCISES}
+    def __init__(self):
+        entries = {number: entry_of(number) for number in EXERCISES}
         self.rows = [
             (f"{number} · {EXERCISES[number].title}", entry["outcome"], entry["hints"])
             for number, entry in entries.items()
@@ -132,4 +138,4 @@ def _with_hints(used):
 
 def progress():
     """How far you are: every exercise, in whatever notebook. Run the cell again to bring it up to date."""
-    return Progress(so_far()["exercises"])
+    return Progress()

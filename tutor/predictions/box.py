@@ -7,6 +7,7 @@ import traitlets
 from helpers.live import Button
 from helpers.live.controls import Choice, Slider, Tick
 from helpers.live.widget import replace_earlier
+from helpers.text import count
 from tutor.box import Box, code
 from tutor.predictions.questions import PREDICTIONS
 from tutor.progress import NOT_KEPT, keep, so_far
@@ -16,16 +17,21 @@ MOST = 300  # votes for one option
 SHOWN = "(shown)"  # what is kept in place of a choice when the answer was asked for instead
 
 
-class Prediction(Box):
-    """A question with its options; once one is chosen, what is to be said of it.
-
-    `made` is whether the reader has chosen, or asked for the answer: in this session, or in an earlier one.
-    """
+class Answered(traitlets.HasTraits):
+    """Whether a question has been answered, in this session or in an earlier one, in whatever box."""
 
     made = traitlets.Bool(False)
 
+
+_answered = {}  # for each question that was asked, by its name
+
+
+class Prediction(Box):
+    """A question with its options; once one is chosen, or the answer asked for, what is to be said of it."""
+
     def __init__(self, name, question):
         self.name, self.question = name, question
+        self.answered = _answered.setdefault(name, Answered())
         kept = so_far()["predictions"].get(name)
         choice = kept if kept in question.options else None
         controls = {
@@ -38,9 +44,9 @@ class Prediction(Box):
 
     def _answer(self, change=None):
         choice = self.values["choice"]
-        if choice is None and not self.values["show"]:
+        if self.rich or (choice is None and not self.values["show"]):
             return
-        kept = self.made or keep("predictions", self.name, choice or SHOWN)
+        kept = change is None or keep("predictions", self.name, choice or SHOWN)
         lines = [choice, self.question.answer] if choice not in (None, self.question.answer) else [self.question.answer]
         self.sentence = " ".join(map(self._said, lines))
         self.rich = "".join(f"<p class='outcome {self._kind(line)}'>{code(self._said(line))}</p>" for line in lines)
@@ -48,7 +54,7 @@ class Prediction(Box):
         for control in self.controls.values():
             control.disabled = True
         self.send_state("controls")
-        self.made = True
+        self.answered.made = True
 
     def _kind(self, option):
         return "right" if option == self.question.answer else "not-yet"
@@ -72,10 +78,8 @@ class Prediction(Box):
 class ClassVote(Box):
     """The same question for a class: how many voted for each option, and, once it is asked for, the truth."""
 
-    made = True
-
     def __init__(self, question):
-        self.question = question
+        self.question, self.answered = question, Answered(made=True)  # a class sees the picture when it is shown
         letters = LETTERS[: len(question.options)]
         controls = {letter: Slider(0, MOST, 1).named(letter, 0) for letter in letters}
         controls["show_the_truth"] = Tick().named("show_the_truth", False)
@@ -101,7 +105,7 @@ class ClassVote(Box):
         named = [f"{letter} “{option}”" for letter, option in zip(LETTERS, self.question.options, strict=False)]
         if total:
             shares = ", ".join(f"{name} {_share(n, total)}" for name, n in zip(named, votes, strict=True))
-            yield f"{total} vote{'s' * (total > 1)}: {shares}."
+            yield f"{count(total, 'vote')}: {shares}."
             most = [LETTERS[row] for row, n in enumerate(votes) if n == max(votes)]
             yield f"{most[0]} leads." if len(most) == 1 else f"{', '.join(most[:-1])} and {most[-1]} are level."
         else:
