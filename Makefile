@@ -32,8 +32,6 @@ refresh: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks.browser
-	$(BIN)/python -m benchmarks.redraw
-	$(BIN)/python -m benchmarks.nbval_floor
 
 pages: .venv/.node
 	$(BIN)/python -m tools.pages
