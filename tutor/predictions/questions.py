@@ -59,7 +59,7 @@ PREDICTIONS = {
     ),
     # 2 · Maximum likelihood for a coin
     "logarithm": Question(
-        "You take the logarithm of the likelihood. The place of its summit",
+        "You take the logarithm of the likelihood. The place of the summit",
         {
             "moves to the left": "It bends the curve, but it changes heights, not places.",
             "stays where it is": "The logarithm always increases, so what was highest stays highest.",
