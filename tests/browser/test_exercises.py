@@ -1,5 +1,6 @@
 """A student at work in a real JupyterLab: each exercise once wrongly, with three hints, and once rightly."""
 
+import contextlib
 import json
 import re
 
@@ -11,26 +12,30 @@ from tests.notebooks.code import NOTEBOOKS, read
 from tests.tutor.exercise_answers import RIGHT, WRONG
 
 CELLS = {path.name: read(path).cells for path in NOTEBOOKS}
-# The notebook that asks each exercise; the last notebook, and what it alone has, comes last.
+*OTHERS, LAST = sorted(CELLS)
+# The numbers of the exercises that each notebook asks.
 ASKED = {
-    int(asked[1]): name
+    name: [int(number) for cell in cells for number in re.findall(r"^attempt\((\d+), ", cell.source)]
     for name, cells in CELLS.items()
-    for cell in cells
-    if (asked := re.match(r"attempt\((\d+), ", cell.source))
 }
-LAST = max(CELLS)
 
 
-@pytest.fixture(scope="module")
-def lesson(request, chrome, server):
+@contextlib.contextmanager
+def opened(chrome, server, notebook):
     """A notebook of which only the first cell has been run, the one that imports."""
-    lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, request.param)
-    lesson.run_cell(place_of(request.param, "%precision"))
+    lesson = Lesson(chrome.new_page(viewport={"width": 1280, "height": 900}), server, notebook)
+    lesson.run_cell(place_of(notebook, "%precision"))
     yield lesson
     assert not lesson.complaints, "\n".join(lesson.complaints)
     assert not lesson.strangers
     lesson.shut_down()
     lesson.page.close()
+
+
+@pytest.fixture(scope="module")
+def lesson(chrome, server):
+    with opened(chrome, server, LAST) as lesson:
+        yield lesson
 
 
 def place_of(notebook, start):
@@ -39,15 +44,15 @@ def place_of(notebook, start):
     return place
 
 
-def cells_of(number):
-    """The places in its notebook of the cell to fill in and of the one that tries it, and the untouched source."""
-    place = place_of(ASKED[number], f"attempt({number}, ")
-    return place - 1, place, CELLS[ASKED[number]][place - 1].source
+def cells_of(notebook, number):
+    """The places in the notebook of the cell to fill in and of the one that tries it, and the untouched source."""
+    place = place_of(notebook, f"attempt({number}, ")
+    return place - 1, place, CELLS[notebook][place - 1].source
 
 
-def answer(lesson, number, words):
+def answer(lesson, notebook, number, words):
     """Type an answer in place of None, run both cells, and return the view that comes."""
-    blank, tries, source = cells_of(number)
+    blank, tries, source = cells_of(notebook, number)
     filled = re.sub("return None|None", lambda _: words.replace("\n", "\n    "), source)
     lesson.page.evaluate(f"{PANEL}.content.widgets[{blank}].model.sharedModel.setSource({json.dumps(filled)})")
     lesson.run_cell(blank)
@@ -61,12 +66,9 @@ def said(view):
     return " ".join(view.locator(".sentence").text_content().split())
 
 
-@pytest.mark.parametrize(
-    ("lesson", "number"), [(ASKED[number], number) for number in sorted(ASKED, key=ASKED.get)], indirect=["lesson"]
-)
-def test_wrong_then_three_hints_then_right(lesson, number):
+def wrong_then_three_hints_then_right(lesson, notebook, number):
     words, name = WRONG[number][-1]
-    view = answer(lesson, number, words)
+    view = answer(lesson, notebook, number, words)
     assert until(lesson, lambda: said(view).startswith("✗ Not yet:"), 10) and name.lower() in said(view).lower()
     assert view.locator("[aria-live=polite]").count() == 1
     come_to(lesson, view)
@@ -75,12 +77,24 @@ def test_wrong_then_three_hints_then_right(lesson, number):
         assert until(lesson, lambda k=k: f"Hint {k}." in said(view) and f"Hint {k + 1}." not in said(view), 10)
     assert view.get_by_role("button", name="No more hints").is_disabled()
     assert_accessible(lesson.page, ".verdict")
-    view = answer(lesson, number, RIGHT[number][0])
+    view = answer(lesson, notebook, number, RIGHT[number][0])
     assert until(lesson, lambda: said(view).startswith("✓ Right"), 10)
     assert view.get_by_role("button").count() == 0
 
 
-@pytest.mark.parametrize("lesson", [LAST], indirect=True)
+@pytest.mark.parametrize("notebook", OTHERS)
+def test_your_turn_at_the_end_of_a_notebook(chrome, server, notebook):
+    assert len(ASKED[notebook]) >= 2
+    with opened(chrome, server, notebook) as lesson:
+        for number in ASKED[notebook]:
+            wrong_then_three_hints_then_right(lesson, notebook, number)
+
+
+@pytest.mark.parametrize("number", ASKED[LAST])
+def test_wrong_then_three_hints_then_right(lesson, number):
+    wrong_then_three_hints_then_right(lesson, LAST, number)
+
+
 def test_at_the_end_all_are_right_and_the_hints_are_counted(lesson):
     place = place_of(LAST, "progress()")
     lesson.run_cell(place)
@@ -89,13 +103,12 @@ def test_at_the_end_all_are_right_and_the_hints_are_counted(lesson):
     assert table.locator("tbody tr").count() == 21 and table.get_by_text("✓ right").count() == 21
 
 
-@pytest.mark.parametrize("lesson", [LAST], indirect=True)
 def test_what_was_typed_is_saved_with_the_notebook(lesson):
     lesson.save()
     lesson.open()
     lesson.run_cell(place_of(LAST, "%precision"))
-    for number in (number for number in ASKED if ASKED[number] == LAST):
-        blank, _, untouched = cells_of(number)
+    for number in ASKED[LAST]:
+        blank, _, untouched = cells_of(LAST, number)
         source = lesson.page.evaluate(f"{PANEL}.content.model.cells.get({blank}).sharedModel.getSource()")
         assert RIGHT[number][0].split("\n")[0] in source and source != untouched
 
@@ -121,7 +134,7 @@ DERIVATIONS = {
 }
 
 
-@pytest.mark.parametrize(("lesson", "task"), [(LAST, task) for task in DERIVATIONS], indirect=["lesson"])
+@pytest.mark.parametrize("task", DERIVATIONS)
 def test_lines_typed_into_the_box_are_answered(lesson, task):
     wrong, words, right = DERIVATIONS[task]
     view = box_for(lesson, task)
