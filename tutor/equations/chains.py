@@ -144,22 +144,22 @@ def coin_log_likelihood_chain(x):
             14,
             "(1 - p)^{1 - x_i}",
             "(1 - p)^{x_i}",
-            "The exponent of 1 − p must be 1 − x: it is the switch for tails. With x in both exponents, heads pays for "
-            "both sides and tails for none.",
+            "The exponent of 1 − p must be 1 − x: it is the switch for tails. With x in both exponents, a head gets p "
+            "times 1 − p, and a tail 1.",
         ),
         PlantedError(
             16,
             "x_i \\log p + (1 - x_i) \\log (1 - p)",
             "(1 - x_i) \\log p + x_i \\log (1 - p)",
             "Heads and tails are swapped: each head must bring log p, each tail log(1 − p). At p = 0.5 "
-            "nobody would notice.",
+            "the two are equal.",
         ),
         PlantedError(
             17,
             "\\left( N - \\sum_{i=1}^{N} x_i \\right)",
             "\\left( \\sum_{i=1}^{N} x_i - N \\right)",
             "A minus sign is lost: the number of tails is N less the number of heads, not the other way round. As it "
-            "stands, the log-likelihood is rewarded for improbable tails.",
+            "stands, improbable tails would make the log-likelihood larger.",
         ),
         PlantedError(
             15,
@@ -206,8 +206,8 @@ def labels_log_likelihood_chain(X, y):
             33,
             "1 - \\frac{1}{1 + e^{-\\mathbf{x}_i\\mathbf{w}}}",
             "1 - \\frac{1}{1 + e^{\\mathbf{x}_i\\mathbf{w}}}",
-            "The sigmoid has a minus sign in its exponent. Without it, 1 − σ has become σ, and a flower of class 0 is "
-            "paid for looking like class 1. At w = 0 both are a half.",
+            "The sigmoid has a minus sign in its exponent. Without it, 1 − σ has become σ, and a flower of class 0 "
+            "counts as one of class 1. At w = 0 both are a half.",
         ),
         PlantedError(
             36,
@@ -305,7 +305,7 @@ def gradient_chain(X, y):
             r"= \sigma(a^i)\,\sigma(-a^i)",
             r"= \sigma(a^i)\,\sigma(a^i)",
             "The slope of the sigmoid is σ(a) times σ(−a). Here both factors are the same; at a = 0 "
-            "nobody would notice.",
+            "that makes no difference.",
         ),
         PlantedError(
             50,
@@ -317,7 +317,7 @@ def gradient_chain(X, y):
             52,
             r"- (1 - y_i)\, \sigma(a^i)",
             r"+ (1 - y_i)\, \sigma(a^i)",
-            "A minus sign is lost. Flowers of class 0 must push the other way, or nothing ever holds the weights back.",
+            "A minus sign is lost: a flower of class 0 has to lower its logit, and one of class 1 to raise it.",
         ),
         PlantedError(
             52,
@@ -463,7 +463,7 @@ def sigmoid_slope_chain():
             r"\frac{1}{(1 + e^{a})}",
             r"\frac{1}{(1 + e^{-a})}",
             "Dividing by e to the −a turns the 1 into e to the +a. As it stands, the second factor is σ(a) once more; "
-            "at a = 0 nobody would notice.",
+            "at a = 0 that makes no difference.",
         ),
         PlantedError(
             77,
