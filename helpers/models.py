@@ -347,15 +347,19 @@ def regularised_optimum(X, y, lam):
     """The weights that maximise log_likelihood(w, X, y) - lam / 2 * |w|^2, by Newton's method from w = 0.
 
     X: (N, D)  y: (N,) in {0, 1}  lam: the price for large weights, above 0, or (D,), one for each weight. Returns (D,).
-    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite or lam is not above 0.
-    There is a maximum even when some w separates the points. Newton's step is halved as in newton_optimum.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or lam is not above 0,
+    or so small that the maximum is out of reach. There is one even when some w separates the points. Newton's step is
+    halved as in newton_optimum.
     """
     X, y = validation.points(X), validation.labels("y", y, 2)
     validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
     lam = validation.prices(lam, X.shape[1])
     w, bend = np.zeros(X.shape[1]), lam * np.eye(X.shape[1])
     for _ in range(200):
-        step = np.linalg.solve(bend - hessian(w, X), gradient(w, X, y) - lam * w)
+        try:
+            step = np.linalg.solve(bend - hessian(w, X), gradient(w, X, y) - lam * w)
+        except np.linalg.LinAlgError:  # lam is lost beside columns that depend on each other
+            break
         reach = np.max(np.abs(X @ step))
         for t in 0.5 ** np.arange(1075):
             new = w + t * step
@@ -363,8 +367,8 @@ def regularised_optimum(X, y, lam):
                 break
         w = new
         if reach < 1e-9:
-            break
-    return w
+            return w
+    raise ValueError(f"lam must be large enough for the maximum to be found; got {np.min(lam)}")
 
 
 @_finite_result

@@ -54,7 +54,7 @@ class Notes:
     @property
     def side_trips(self):
         """How many more minutes its side trips take, if it has some, as its first cell says."""
-        return int(self._in_first_cell(r"and (\d+) more for the side trips")) if self.parts()[1] else 0
+        return int(self._in_first_cell(r"and (\d+) more for the side trips?")) if self.parts()[1] else 0
 
     def parts(self):
         """The cells of the main road, and those of the side trips: sections whose heading begins "Side trip"."""
