@@ -342,20 +342,23 @@ const kinds = {
   // Lines of text; Shift or Ctrl with Enter presses the button beside them.
   text({ label, placeholder }, move) {
     const box = make("textarea", { placeholder, spellcheck: false });
-    box.addEventListener("change", () => move(box.value));
+    let typing = false; // then no answer may put older lines in place of these
+    const take = () => { typing = false; move(box.value); };
+    box.addEventListener("change", take);
+    box.addEventListener("blur", () => { typing = false; });
     const fit = () => { box.rows = Math.max(8, box.value.split("\n").length + 2); };
-    box.addEventListener("input", fit);
+    box.addEventListener("input", () => { typing = true; fit(); });
     box.addEventListener("beforeinput", event => event.stopImmediatePropagation()); // JupyterLab would prevent new lines
     box.addEventListener("keydown", event => {
       if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       event.stopPropagation();
-      move(box.value);
+      take();
       box.closest(".live-controls").querySelector("button")?.click();
     });
     return {
       node: make("div", { className: "live-text" }, labelled(label, box), box),
-      show(value) { if (box.value !== value) box.value = value; fit(); },
+      show(value) { if (!typing && box.value !== value) box.value = value; fit(); },
     };
   },
 

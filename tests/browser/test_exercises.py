@@ -154,3 +154,18 @@ def test_lines_typed_into_the_box_are_answered(lesson, task):
     assert box.evaluate("box => box === document.activeElement"), "Shift+Enter asks, and the cursor stays"
     assert view.locator("[aria-live=polite]").count() == 1
     assert_accessible(lesson.page, ".tutor")
+
+
+def test_an_answer_that_comes_leaves_what_has_been_typed_since(lesson):
+    view = box_for(lesson, "BEST_COIN")
+    come_to(lesson, view)
+    box = view.locator("textarea")
+    before = said(view)
+    box.click()
+    box.press("ControlOrMeta+a")
+    lesson.page.keyboard.type("0 = dL/dp")
+    lesson.page.keyboard.press("Shift+Enter")
+    lesson.page.keyboard.type(" # the top")
+    assert until(lesson, lambda: said(view) != before, 30), before
+    lesson.wait_idle()
+    assert box.input_value() == "0 = dL/dp # the top"
