@@ -715,7 +715,7 @@ REFUSALS = [
     (lambda: models.newton_optimum([1.0, 2.0], [0, 1]), "X must have shape (N, D); got (2,)"),
     (lambda: models.regularised_optimum(X2, Y2, 0), "lam must be above 0; got 0"),
     (
-        lambda: models.regularised_optimum(X2[:, [0, 0]], Y2, 1e-20),
+        lambda: models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-20),
         "lam must be large enough for the maximum to be found; got 1e-20",
     ),
     (lambda: models.regularised_optimum(X2, Y2, [1, -2]), "lam must be above 0; got -2.0 at index 1"),
