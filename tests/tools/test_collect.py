@@ -162,10 +162,10 @@ def state(folder):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_code_reaches_nothing(collected, name):
     row = collected[0][name]
-    stopped = name in ("never ends", "forges", "hides", "exits")
-    assert row[TITLES[5]] == ("not graded" if stopped else "not yet")
+    stopped = name in ("never ends", "forges", "exits")
+    assert row[TITLES[5]] == ("not graded" if stopped else "not attempted" if name == "hides" else "not yet")
     assert row[TITLES[6]] == "not attempted"
-    assert bool(row["notes"]) == (stopped or name == "patches")
+    assert bool(row["notes"]) == (stopped or name in ("hides", "patches"))
     assert ("was tampered with" in row["notes"]) == (name in ("forges", "hides", "patches"))
 
 

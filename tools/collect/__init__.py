@@ -6,6 +6,7 @@ grader asks for what their function returns at the points of the exercise, and g
 patched `attempt` or a stored output changes nothing. "right" means what it means in the notebook: these numbers are
 right. Who found them, and whether they were copied from the worked answer, nobody can tell.
 
-Taken on the student's word: how many hints they used, which is read in progress.json. Not seen: lines of a derivation
-that are in its box but not in the cell, and other files than notebooks.
+Of several attempts at one exercise the best counts. Taken on the student's word: how many hints they used, which is
+read in progress.json. Not seen: lines of a derivation that are in its box but not in the cell, and other files than
+notebooks. A notebook whose code is still that of the course is not run.
 """

@@ -29,17 +29,19 @@ def main():
     parser.add_argument("--seconds", type=float, default=60, help="of computing, for each notebook (60)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many students at once")
     args = parser.parse_args()
+    students = []
     try:
         probe(args.submissions)
+        table = csv.writer(sys.stdout, lineterminator="\n")
+        table.writerow(["student", *TITLES.values(), "notes"])
+        with ProcessPoolExecutor(args.jobs, get_context("spawn")) as pool:  # one grader at a time in each
+            for student in pool.map(partial(grade_student, seconds=args.seconds), collect(args.submissions)):
+                table.writerow(
+                    map(safe, [student.name, *map(str, student.outcomes.values()), "; ".join(student.notes)])
+                )
+                students.append(student)
     except Unsafe as unsafe:
-        sys.exit(f"Nothing was collected: {unsafe}")
-    table = csv.writer(sys.stdout, lineterminator="\n")
-    table.writerow(["student", *TITLES.values(), "notes"])
-    students = []
-    with ProcessPoolExecutor(args.jobs, get_context("spawn")) as pool:  # one grader at a time in each
-        for student in pool.map(partial(grade_student, seconds=args.seconds), collect(args.submissions)):
-            table.writerow(map(safe, [student.name, *map(str, student.outcomes.values()), "; ".join(student.notes)]))
-            students.append(student)
+        sys.exit(f"Nothing more is collected: {unsafe}")
     args.page.parent.mkdir(parents=True, exist_ok=True)
     args.page.write_text(page(students), "utf-8")
     print(f"The class is on {args.page}", file=sys.stderr)

@@ -27,7 +27,7 @@ TITLES = {
     "SLOPE_OF_SIGMOID": f"{EXERCISES[2].title}, line by line",
 }
 KINDS = ("right", "almost", "not yet", "exception", "not understood", "not graded", "not attempted")  # best first
-CALLS = re.compile(r"^(?:attempt\(\s*(\d+)|derivation\(\s*(\w+))", re.M)
+CALLS = re.compile(r"^(?:attempt\(\s*(\d{1,3})|derivation\(\s*(\w+))", re.M)
 
 
 class Outcome(NamedTuple):
@@ -50,7 +50,7 @@ class Student:
     notes: list = field(default_factory=list)
 
     def put(self, key, outcome):
-        """Keep the outcome, unless there is a better one from another notebook."""
+        """Keep the outcome, unless there is a better one from elsewhere."""
         self.outcomes[key] = min(self.outcomes[key], outcome, key=lambda one: KINDS.index(one.kind))
 
 
@@ -144,29 +144,26 @@ def _add_hints(student, file):
 def run(student, cells, seconds):
     """Run the cells in a sandbox and put the outcomes. Returns notes on what went wrong."""
     asked = [{_key(*call) for call in CALLS.findall(cell)} & TITLES.keys() for cell in cells]
-    heard, failed, notes, missing = set(), set(), [], "exception"
+    heard, failed, notes, unheard = set(), set(), [], "not graded"
     with Sandbox(seconds) as sandbox:
         try:
             sandbox.say(cells)
             while "replaced" not in (message := sandbox.hear()):
                 if "failed" in message:
-                    failed.add(message["failed"])
+                    failed.add(range(len(cells))[message["failed"]])
                 else:
                     key, outcome = _outcome(message, sandbox)
                     heard.add(key)
                     student.put(key, outcome)
             if message["replaced"]:
-                notes.append(f"was tampered with: it replaces {', '.join(map(str, message['replaced']))}")
-        except (Interrupted, Exception) as error:
-            words = str(error) if isinstance(error, Interrupted) else f"{FORGED} ({type(error).__name__})"
-            notes.append(words)
-            missing = "not graded"
-    for place, keys in enumerate(asked):
-        for key in keys - heard:
-            silent = missing == "exception" and place not in failed
-            if silent:
-                notes.append(f"was tampered with: nothing is handed in for “{TITLES[key]}”")
-            student.put(key, Outcome("not graded" if silent else missing))
+                notes.append(f"was tampered with: it replaces {', '.join(message['replaced'])[:200]}")
+            asked, unheard = [keys for place, keys in enumerate(asked) if place in failed], "exception"
+        except Interrupted as error:
+            notes.append(str(error))
+        except Exception as error:
+            notes.append(f"was tampered with, or there is a fault in the course: {type(error).__name__}")
+    for key in set().union(*asked) - heard:
+        student.put(key, Outcome(unheard))
     return notes
 
 

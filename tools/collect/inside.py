@@ -139,8 +139,9 @@ class Notebook:
         self.outside.say(derivation=name, lines="\n".join(lines) if isinstance(lines, (list, tuple)) else lines)
 
     def replaced(self):
-        """The names in the course's modules that now stand for something else."""
-        return [
+        """The names of the course, in its modules and in the notebook, that now stand for something else."""
+        mine = {"attempt": self.attempt, "derivation": self.derivation}
+        return [name for name, thing in mine.items() if self.shell.user_ns.get(name, thing) != thing] + [
             f"{module.__name__}.{name}"
             for module, was in self.as_it_was
             for name, thing in was.items()

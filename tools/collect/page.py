@@ -4,8 +4,10 @@ from collections import Counter
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from tools.collect.grading import KINDS, TITLES
+from tutor.box import code
 
 
 def page(students):
@@ -17,7 +19,7 @@ def page(students):
         attempted = len(outcomes) - kinds["not attempted"] - kinds["not graded"]
         rows.append((title, [kinds[kind] for kind in KINDS], sum(one.hints > 0 for one in outcomes)))
         named = Counter(one.mistake for one in outcomes if one.mistake)
-        mistakes += [(count, words, title, attempted) for words, count in named.items()]
+        mistakes += [(count, Markup(code(words)), title, attempted) for words, count in named.items()]
     mistakes.sort(key=lambda row: -row[0])
     template = Path(__file__).with_name("class.html").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True)

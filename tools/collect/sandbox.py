@@ -1,15 +1,16 @@
 """Where a student's code runs, and how it is kept there.
 
 Linux, its namespaces, and the commands of util-linux do the work. The code sees a file system of its own: the system's
-programs, Python and the course, all read-only, and an empty folder /work of 64 MB in memory, gone afterwards. Nothing
-else of this machine is there: no home, no submissions, no network but an unconnected loopback, no other processes. It
-has no privileges; where the lecturer is root, it runs as another user. It can start no process and no thread, and has
-limits for memory, time and files; when memory runs out all the same, it is killed first.
+programs, Python and the course, all read-only, and a folder /student of 64 MB in memory, gone afterwards. Nothing else
+of this machine is there: no home, no submissions, no network, no other processes. It has no privileges; where the
+lecturer is root, it is another user. It can start no process and no thread, has 2 GB of memory and limits for time and
+files, and when memory runs out all the same, it is the first to be stopped.
 
-This holds as long as the kernel does: against a student who owns a fault in it, use a virtual machine. Within their
-time students may use a whole core each. `probe` tries all this out before anything else runs, and where one of it does
-not hold, nothing is collected: on Windows and macOS, in a container without the right to make namespaces, and where an
-administrator has forbidden them to users (on Ubuntu 24.04, sudo helps).
+`probe` tries this out before anything else runs, and where it does not hold, nothing is collected: on Windows and
+macOS, in a container without the right to make namespaces, and where users are forbidden to make them (on Ubuntu 24.04,
+where root still may). What it does not keep from a student: a fault in the kernel, against which only a machine of its
+own helps; the time they are given, on one core; and before Linux 5.19, where the lecturer is not root, segments of
+shared memory beyond the 2 GB.
 """
 
 import json
@@ -33,15 +34,16 @@ NOBODY = 65534
 LONGEST = 2 * 10**6  # bytes of a line
 FORGED = "was tampered with: what it says is not what the course says"
 
-# $1: a folder to build the file system in. Then what is shown in it, what is copied to /work, and the command, with --
-# between them. sh stays as process 1: with it, all the others end.
+# $1: a folder to build the file system in. Then what is shown in it, what is copied to /student, and the command, with
+# -- between them. sh stays as process 1: with it, all the others end.
 SCRIPT = """
 set -eu
 echo 1000 > /proc/self/oom_score_adj
+{ echo 0 > /proc/sys/kernel/shmall; } 2> /dev/null || :
 root=$1; shift
 mount -t tmpfs -o size=1m,mode=755 collect "$root"
-mkdir "$root/work" "$root/old"
-mount -t tmpfs -o size=64m,mode=777 work "$root/work"
+mkdir "$root/student" "$root/old"
+mount -t tmpfs -o size=64m,nr_inodes=1k,mode=777 student "$root/student"
 while [ "$1" != -- ]; do
     mkdir -p "$root$(dirname "$1")"
     if [ -h "$1" ]; then
@@ -53,12 +55,12 @@ while [ "$1" != -- ]; do
     fi
     shift
 done; shift
-while [ "$1" != -- ]; do cp "$1" "$root/work"; shift; done; shift
+while [ "$1" != -- ]; do cp "$1" "$root/student"; shift; done; shift
 mount -o remount,bind,ro "$root"
 cd "$root"
 pivot_root . old
 chroot old umount -l /
-cd /work
+cd /student
 "$@"
 exit $?
 """
@@ -144,7 +146,7 @@ def probe(folder):
         "write into the course": f"assert os.access({str(ROOT / 'tools')!r}, os.W_OK)",
         "reach the network": "assert len(socket.if_nameindex()) > 1",
         "start a process": "os.fork()",
-        "be root": "os.chroot('/work')",
+        "be root": "os.chroot('/student')",
         "have all the memory": "bytearray(2**32)",
     }
     failed = set()
@@ -188,9 +190,9 @@ def _shown():
 def _environment():
     return {
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "HOME": "/work",
+        "HOME": "/student",
         "LANG": "C.UTF-8",
-        "MPLCONFIGDIR": "/work",
+        "MPLCONFIGDIR": "/student",
         "MPLBACKEND": "agg",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONPATH": str(ROOT),
