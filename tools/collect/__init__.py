@@ -8,5 +8,5 @@ right. Who found them, and whether they were copied from the worked answer, nobo
 
 Of several attempts at one exercise the best counts. Taken on the student's word: how many hints they used, which is
 read in progress.json. Not seen: lines of a derivation that are in its box but not in the cell, and other files than
-notebooks. A notebook whose code is still that of the course is not run.
+notebooks. Notebooks in which nothing is attempted are not run, nor are untouched ones.
 """

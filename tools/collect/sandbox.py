@@ -135,8 +135,8 @@ class Sandbox:
 
     def _ended(self):
         late = self.process.wait() == 128 + signal.SIGXCPU or self.late
-        why = f"computed for more than {self.seconds:g} seconds, or waited" if late else "ended before its last cell"
-        return Interrupted(f"was stopped: it {why}")
+        long = f"was stopped: it computed for more than {self.seconds:g} seconds, or waited"
+        return Interrupted(long if late else "ended before its last cell")
 
 
 def probe(folder):
