@@ -92,6 +92,7 @@ class BarePage:
         page.goto(ADDRESS)
         for view in views:
             view.comm.send = partial(self._queue, view.model_id)
+            view.veiled = False  # no question stands here
             view.send_state()
         self.pass_on()
 
