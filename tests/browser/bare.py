@@ -91,8 +91,8 @@ class BarePage:
         page.route(ADDRESS, lambda route: route.fulfill(body=HTML, content_type="text/html"))
         page.goto(ADDRESS)
         for view in views:
-            view.comm.send = partial(self._queue, view.model_id)
             view.veiled = False  # no question stands here
+            view.comm.send = partial(self._queue, view.model_id)
             view.send_state()
         self.pass_on()
 
