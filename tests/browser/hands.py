@@ -203,7 +203,8 @@ def other_numbers(box):
 
 
 def number_spun(control):
-    return [lambda up=up: spin(control.node, up) for up in (True, True, False, False, False)]
+    """Up and down again: so many steps, since a single one may be less than a pixel."""
+    return [lambda up=up: spin(control.node, up) for up in 8 * [True] + 9 * [False]]
 
 
 def spin(box, up):

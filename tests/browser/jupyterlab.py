@@ -218,11 +218,13 @@ class Lesson:
         return self.ask(f"window.jupyterapp.commands.execute('{name}')", seconds)
 
     def run_all(self, seconds=120):
-        """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any.
+        """Open what is folded, run every cell and wait for the kernel to be idle.
 
+        Raises AssertionError with the tracebacks, if any.
         JupyterLab goes to the top then, for some seconds, and could take the page from under the mouse. So it is told
         to go there, and the promise that it keeps when it has nothing more to scroll is waited for.
         """
+        self.command("notebook:expand-all-headings")
         passed = self.command("notebook:run-all-cells", seconds)
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"
