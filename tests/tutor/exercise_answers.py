@@ -106,7 +106,7 @@ RIGHT = {
         "raw = w / np.append(s, 1)\nraw[-1] -= np.sum(m * raw[:-1])\nreturn raw",
     ],
     19: ["2 / 16", "0.125", "Fraction(1, 8)", "1 / (16 / 2)"],
-    20: ["[1, 2.5]", "(2, 5)", "np.array([0.4, 1.0])", "np.array([0.2, 0.5])", "[Fraction(2, 5), 1]"],
+    20: ["[1, 2.5]", "(2, 5)", "np.array([0.4, 1.0])", "np.array([0.2, 0.5])", "[Fraction(2, 5), 1]", "[7e307, 1.75e308]"],
     21: [
         "w = np.zeros(X.shape[1])\nfor _ in range(300):\n"
         "    w = w + 0.2 * (X.T @ (y - sigmoid(X @ w)) - lam * w)\nreturn w",
@@ -359,6 +359,7 @@ WRONG = {
         ("[-5, 2]", "along the line"),
         ("(0, 0)", "every point lies on the boundary"),
         ("[1, 1.9]", "A = (−2, 1) has the label 1, so x w must be above 0"),
+        ("[1e308, 1e308]", "A = (−2, 1) has the label 1, so x w must be above 0"),
         ("[3, 9.1]", "C = (−3, 1) has the label 0, so x w must be below 0"),
         ("2.5", "one number, but two finite numbers are wanted"),
         ("[1, 2.5, 0]", "shape (3,), but two finite numbers are wanted"),
@@ -375,6 +376,7 @@ WRONG = {
         (f"X = X * [1, 1, 0]\n{_climbed('gradient(w, X, y) - lam * w')}", "intercept is left out"),
         (_climbed("gradient(w, X, 1 - y) - lam * w"), "classes are swapped"),
         ("return np.zeros(3)", "has not begun"),
+        ("return [1e308, -1e308, 1.0]", "your function returned weights for which x w is too large for a float, but"),
         (_climbed("gradient(w, X, y) + lam * w"), "wrong sign"),
         (_climbed("lam * w - gradient(w, X, y)"), "walks downhill"),
         ("return sigmoid(X @ np.zeros(3))", "shape (12,), but one weight for each column of X is wanted"),

@@ -1074,7 +1074,9 @@ _FIVE_LABELS = (1, 1, 0, 0, 0)
 
 def _sides(w):
     """1 for each of the five points with x w > 0, −1 where x w < 0, and 0 on the boundary."""
-    return np.sign(_FIVE @ numbers_of_shape((2,), w))
+    w = numbers_of_shape((2,), w)
+    with np.errstate(over="ignore"):  # an infinite x w still has its sign
+        return np.sign(_FIVE @ w)
 
 
 EXERCISE_20 = Exercise(
@@ -1128,6 +1130,15 @@ def _flowers(seed, size, parted=False):
     return X, np.where(parted, a > 0, rng.random(size) < sigmoid(a)).astype(int)
 
 
+def _probabilities(w, X, y, lam):
+    """The probability of class 1 for each flower under the weights w."""
+    w = numbers_of_shape(X.shape[1:], w)
+    try:
+        return probability(w, X)
+    except ValueError:
+        raise ValueError("weights for which x w is too large for a float") from None
+
+
 EXERCISE_21 = Exercise(
     number=21,
     title="Train a classifier",
@@ -1138,7 +1149,7 @@ EXERCISE_21 = Exercise(
     points=((*_flowers(1, 12), 0.5), (*_flowers(2, 11), 2.0), (*_flowers(10, 12), 1.5)),
     hard=((*_flowers(8, 12, parted=True), 0.1),),
     truth=lambda X, y, lam: probability(regularised_optimum(X, y, lam), X),
-    compared=lambda w, X, y, lam: probability(numbers_of_shape(X.shape[1:], w), X),
+    compared=_probabilities,
     form="one weight for each column of X is",
     tol=1e-3,
     nearly="Perhaps your climb is not at the top yet: let it take more steps",
