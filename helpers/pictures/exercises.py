@@ -19,6 +19,7 @@ from helpers.pictures.style import (
     class_one_side,
     draw_flowers,
     flower_at,
+    map_and_two,
     put_dot,
     raised,
     words_at,
@@ -191,9 +192,7 @@ class Regularised(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: of the two species."""
-        axes = self.subplot_mosaic("ab\nac", size=(8.4, 4.9))
-        self.figure.subplots_adjust(left=0.085, right=0.97, bottom=0.125, top=0.965, wspace=0.27, hspace=0.17)
-        self.map, length, height = axes.values()
+        self.map, length, height = map_and_two(self)
         self.mean, self.deviation, self.y = X.mean(axis=0), X.std(axis=0), y
         self.X = np.column_stack([(X - self.mean) / self.deviation, np.ones(len(X))])
         draw_flowers(self.map, X, y, names)
@@ -209,7 +208,6 @@ class Regularised(Picture):
             self.dots.append(self.animated(panel.plot([], [], "o", color=HAND, markersize=11, clip_on=False)[0]))
             self.draggable(panel, lambda x, y, values: {"log10_λ": round(x * 4) / 4})
         length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 14))
-        length.tick_params(labelbottom=False)
         height.set(ylabel=r"$\mathcal{L}(\mathbf{w})$ (nats)", ylim=(-50, 4), xlabel="price λ")
 
     def _best(self, exponent):

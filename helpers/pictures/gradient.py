@@ -26,6 +26,7 @@ from helpers.pictures.style import (
     class_one_side,
     draw_flowers,
     flower_at,
+    map_and_two,
     raised,
     turned,
     words_at,
@@ -367,16 +368,14 @@ def _powers_of_ten(axis, exponents):
     axis.set_ticks([], minor=True)
 
 
-def _map_and_two(picture, width, top=0.965):
-    """A map, so many times as wide as the two axes beside it, which share the axis of steps; returns the three."""
-    axes = picture.subplot_mosaic("ab\nac", size=(8.4, 4.9), width_ratios=(width, 1))
-    picture.figure.subplots_adjust(left=0.085, bottom=0.125, top=top, wspace=0.27 * width, hspace=0.17)
-    for panel in (axes["b"], axes["c"]):
+def _map_and_steps(picture, width, top=0.965):
+    """A map, and beside it two axes of steps; returns the three."""
+    axes = map_and_two(picture, width, top)
+    for panel in axes[1:]:
         _count_axis(panel)
         picture.draggable(panel, click_under, click_under)
-    axes["b"].tick_params(labelbottom=False)
-    axes["c"].set_xlabel("steps (log scale from 20)")
-    return axes.values()
+    axes[2].set_xlabel("steps (log scale from 20)")
+    return axes
 
 
 class Ascent(Picture):
@@ -393,7 +392,7 @@ class Ascent(Picture):
     SHORTEST = 1.6  # arrow that still shows beside the dot
 
     def __init__(self, X, y):
-        self.map, height, distance = _map_and_two(self, 1.5, top=0.92)
+        self.map, height, distance = _map_and_steps(self, 1.5, top=0.92)
         self.y = y
         self.features = {"as measured": X, "standardised": standardised(X)}
         self.best = {name: newton_optimum(F, y) for name, F in self.features.items()}
@@ -505,7 +504,7 @@ class Separable(Picture):
 
     def __init__(self, X, species):
         """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
-        self.map, length, loss = _map_and_two(self, 1)
+        self.map, length, loss = _map_and_steps(self, 1)
         self.data, self.walks = {}, {}
         for separable, other in ((False, 1), (True, 0)):
             keep = (species == other) | (species == 2)

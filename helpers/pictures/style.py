@@ -86,6 +86,14 @@ class FlowerBed:
         return {"points": values["points"].moved(np.round([x, y], 2))}
 
 
+def map_and_two(picture, width=1, top=0.965):
+    """The axes of a map, `width` times as wide as the two beside it, of which only the lower has labels along x."""
+    axes = picture.subplot_mosaic("ab\nac", size=(8.4, 4.9), width_ratios=(width, 1))
+    picture.figure.subplots_adjust(left=0.085, bottom=0.125, top=top, wspace=0.27 * width, hspace=0.17)
+    axes["b"].tick_params(labelbottom=False)
+    return list(axes.values())
+
+
 def words_at(axes, x, y, text="", size=13, ha="left", inside=False, **look):
     """Words that stand at (x, y) in the data of the axes, or inside them in shares of their width and height."""
     place = axes.transAxes if inside else axes.transData
