@@ -8,17 +8,14 @@ from ipywidgets import Widget
 
 from tests.helpers.hand import move
 from tests.tutor.exercise_answers import ALMOST, RIGHT, WRONG, made
+from tests.tutor.markup import text
 from tutor.box import code
 from tutor.exercises import EXERCISES, attempt, progress
 from tutor.progress import keep
 
+pytestmark = pytest.mark.usefixtures("new_session")
+
 MARKS = {"right": "✓", "almost": "≈", "not yet": "✗", "exception": "!", "not attempted": "○"}
-
-
-@pytest.fixture(autouse=True)
-def a_new_session(monkeypatch):
-    """Nothing tried and no hint asked for, as when a kernel has just started."""
-    monkeypatch.setattr("tutor.progress._session", {"exercises": {}, "predictions": {}})
 
 
 def broken(w, X, y):
@@ -37,10 +34,6 @@ ATTEMPTS = {
 @pytest.fixture(params=ATTEMPTS)
 def view(request):
     return attempt(*ATTEMPTS[request.param])
-
-
-def text(markup):
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def press(view):

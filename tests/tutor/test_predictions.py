@@ -1,6 +1,5 @@
 """Predictions: what is asked and said, that nothing gives the answer away before, and how a class votes."""
 
-import html
 import re
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ import pytest
 from helpers.live import explore
 from helpers.pictures.zero_one import Heaviside
 from tests.helpers.hand import move
+from tests.tutor.markup import text
 from tutor.predictions import PREDICTIONS, ClassVote, Prediction, Question, class_vote, prediction
 
 SHARE = Question(
@@ -19,21 +19,14 @@ SHARE = Question(
 
 
 @pytest.fixture(autouse=True)
-def kept(monkeypatch):
-    """What is kept: nothing at first, as when a kernel has just started."""
-    session = {"exercises": {}, "predictions": {}}
-    monkeypatch.setattr("tutor.progress._session", session)
+def kept(new_session, monkeypatch):
     monkeypatch.setattr("tutor.predictions.box._answered", {})
-    return session["predictions"]
+    return new_session["predictions"]
 
 
 @pytest.fixture
 def box():
     return Prediction("share", SHARE)
-
-
-def text(markup):
-    return html.unescape(re.sub(r"<[^>]+>", "", markup))
 
 
 def test_before_a_choice_nothing_is_said(box, kept):

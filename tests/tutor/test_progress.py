@@ -16,8 +16,7 @@ from tutor.progress import keep, so_far
 
 
 @pytest.fixture(autouse=True)
-def a_new_session(monkeypatch, tmp_path):
-    monkeypatch.setattr(progress, "_session", {"exercises": {}, "predictions": {}})
+def a_folder_of_its_own(new_session, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
