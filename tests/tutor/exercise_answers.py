@@ -19,9 +19,16 @@ from tutor.exercises import EXERCISES
 NAMES = {"np": np, "math": math, "sigmoid": sigmoid, "gradient": gradient, "Fraction": Fraction, "Decimal": Decimal}
 
 RIGHT = {
-    1: ["return x.mean()", "return sum(x) / len(x)", "return np.count_nonzero(x) / x.size"],
+    1: [
+        "return x.mean()",
+        "return sum(x) / len(x)",
+        "return Fraction(int(x.sum()), len(x))",
+        "return np.array(np.count_nonzero(x) / x.size)",
+    ],
     2: [
         "return sigmoid(a) * sigmoid(-a)",
+        "return math.exp(-a) / (1 + math.exp(-a)) ** 2",
+        "return np.float64(sigmoid(a) * (1 - sigmoid(a)))",
         "u = 1 + np.exp(-a)\nreturn np.exp(-a) / u**2",
         "return sigmoid(a) - sigmoid(a) ** 2",
         "return 1 / (np.exp(a / 2) + np.exp(-a / 2)) ** 2",
@@ -106,7 +113,14 @@ RIGHT = {
         "raw = w / np.append(s, 1)\nraw[-1] -= np.sum(m * raw[:-1])\nreturn raw",
     ],
     19: ["2 / 16", "0.125", "Fraction(1, 8)", "1 / (16 / 2)"],
-    20: ["[1, 2.5]", "(2, 5)", "np.array([0.4, 1.0])", "np.array([0.2, 0.5])", "[Fraction(2, 5), 1]", "[7e307, 1.75e308]"],
+    20: [
+        "[1, 2.5]",
+        "(2, 5)",
+        "np.array([0.4, 1.0])",
+        "np.array([0.2, 0.5])",
+        "[Fraction(2, 5), 1]",
+        "[7e307, 1.75e308]",
+    ],
     21: [
         "w = np.zeros(X.shape[1])\nfor _ in range(300):\n"
         "    w = w + 0.2 * (X.T @ (y - sigmoid(X @ w)) - lam * w)\nreturn w",
@@ -130,6 +144,10 @@ WRONG = {
         ("return np.count_nonzero(x)", "number of heads"),
         ("return np.count_nonzero(x) / np.count_nonzero(x == 0)", "heads per tail"),
         ("return sum(x) / (len(x) + 1)", "number of tosses as it is"),
+        ("return 0.5", "0.5000, but the best p is 0.7000; 0.2 too little."),
+        ("return x[0]", "1.0000, but the best p is 0.7000; 0.3 too much."),
+        ("return np.round(x.mean())", "1.0000, but the best p is 0.7000; 0.3 too much."),
+        ("return x.mean() + 0.1", "0.8000, but the best p is 0.7000; 0.1 too much."),
     ],
     2: [
         ("return 1 / (1 + np.exp(-a))", "height of the sigmoid"),
@@ -137,6 +155,11 @@ WRONG = {
         ("return -np.exp(-a) / (1 + np.exp(-a)) ** 2", "only the sign"),
         ("return -1 / (1 + np.exp(-a)) ** 2", "slope of 1/u alone"),
         ("return 1 / (1 + np.exp(-a)) ** 2", "slope of u is missing"),
+        ("return sigmoid(-a) ** 2", "0.1669, but the slope is 0.2416; 0.075 too little."),
+        ("return 0.25", "0.2500, but the slope is 0.2416; 0.0084 too much."),
+        ("return np.exp(a) / (1 + np.exp(-a)) ** 2", "0.5065, but the slope is 0.2416; 0.26 too much."),
+        ("return 1e300", "1e+300, but the slope is 0.2416; 1e+300 too much."),
+        ("return sigmoid(a) * sigmoid(-a) + 0.01", "0.2516, but the slope is 0.2416; 0.01 too much."),
     ],
     3: [
         ("return ((X @ w < 0) != y).sum()", "on the right side"),
@@ -391,12 +414,15 @@ WRONG = {
 ALMOST = {
     1: [
         ("return x.mean() + 1e-4", "0.7001"),
+        ("return x.mean() + 2e-6", "0.700002, but the best p is 0.700000; 2e-06 too much"),
         ("return round(x.mean(), 2)", "0.2200"),
         ("x.sort()\nreturn x.mean()", "argument x"),
     ],
     2: [
         ("return (sigmoid(a + 0.1) - sigmoid(a - 0.1)) / 0.2", "a = 0.37"),
         ("return [sigmoid(a) * sigmoid(-a)]", "one number"),
+        ("return sigmoid(a) * sigmoid(-a) + 1e-5", "0.241645, but the slope is 0.241635; 1e-05 too much"),
+        ("return round(sigmoid(a) * sigmoid(-a), 3)", "0.2420, but the slope is 0.2416; 0.00036 too much"),
     ],
     3: [
         ("return np.sum((X @ w > 0) != y)", "on the boundary itself"),

@@ -22,39 +22,6 @@ def raises_two_lines(a):
     raise ValueError("one line.\nand another.")
 
 
-RIGHT = [
-    (EXERCISE_1, lambda x: x.mean()),
-    (EXERCISE_1, lambda x: sum(x) / len(x)),
-    (EXERCISE_1, lambda x: Fraction(int(x.sum()), len(x))),
-    (EXERCISE_1, lambda x: np.array(np.count_nonzero(x) / x.size)),
-    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a)),
-    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a)) ** 2),
-    (EXERCISE_2, lambda a: np.float64(sigmoid(a) * (1 - sigmoid(a)))),
-]
-WRONG = [
-    (EXERCISE_1, lambda x: 1 - x.mean()),
-    (EXERCISE_1, lambda x: 0.5),
-    (EXERCISE_1, lambda x: 0.7),
-    (EXERCISE_1, lambda x: x.sum()),
-    (EXERCISE_1, lambda x: x[0]),
-    (EXERCISE_1, lambda x: np.round(x.mean())),
-    (EXERCISE_2, lambda a: sigmoid(a)),
-    (EXERCISE_2, lambda a: -sigmoid(a) * sigmoid(-a)),
-    (EXERCISE_2, lambda a: sigmoid(a) ** 2),
-    (EXERCISE_2, lambda a: sigmoid(-a) ** 2),
-    (EXERCISE_2, lambda a: 0.25),
-    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a))),
-    (EXERCISE_2, lambda a: math.exp(a) / (1 + math.exp(-a)) ** 2),
-    (EXERCISE_2, lambda a: 1e300),
-    (EXERCISE_1, lambda x: x.mean() + 0.1),
-    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a) + 0.01),
-]
-ALMOST = [
-    (EXERCISE_1, lambda x: x.mean() + 1e-4),
-    (EXERCISE_1, lambda x: x.mean() + 2e-6),
-    (EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a) + 1e-5),
-    (EXERCISE_2, lambda a: round(sigmoid(a) * sigmoid(-a), 3)),
-]
 NOT_NUMBERS = [
     (lambda a: "0.25", "returned something of type str"),
     (lambda a: True, "returned something of type bool"),
@@ -96,28 +63,6 @@ def one_sentence(verdict):
     return verdict
 
 
-@pytest.mark.parametrize(("exercise", "answer"), RIGHT)
-def test_right_in_several_forms(exercise, answer):
-    verdict = one_sentence(grade(exercise, answer))
-    assert verdict.kind == "right"
-    assert verdict.sentence.startswith("Right: ") and f"each of the {len(exercise.points)}" in verdict.sentence
-
-
-@pytest.mark.parametrize(("exercise", "answer"), WRONG)
-def test_wrong_answers_get_a_counterexample(exercise, answer):
-    verdict = one_sentence(grade(exercise, answer))
-    assert verdict.kind == "not yet"
-    assert verdict.sentence.startswith("Not yet: at ")
-
-
-@pytest.mark.parametrize(("exercise", "answer"), ALMOST)
-def test_almost_right_is_not_right_and_the_difference_can_be_seen(exercise, answer):
-    verdict = one_sentence(grade(exercise, answer))
-    assert verdict.kind == "almost"
-    yours, truth = re.search(r"yours gives ([\d.]+), but the \w+(?: p)? is ([\d.]+);", verdict.sentence).groups()
-    assert yours != truth
-
-
 def test_the_counterexample_is_a_point_where_it_fails_and_by_how_much():
     sentence = grade(EXERCISE_2, sigmoid).sentence
     truth = math.exp(-0.37) / (1 + math.exp(-0.37)) ** 2
@@ -129,24 +74,6 @@ def test_the_counterexample_is_a_point_where_it_fails_and_by_how_much():
     sentence = grade(EXERCISE_1, lambda x: 1 - sum(x) / len(x)).sentence
     assert str(EXERCISE_1.points[0][0].tolist()) in sentence
     assert "yours gives 0.3000, but the best p is 0.7000; 0.4 too little. That" in sentence
-
-
-NAMED = [
-    (EXERCISE_1, lambda x: np.count_nonzero(x == 0) / x.size, "share of tails"),
-    (EXERCISE_1, lambda x: np.count_nonzero(x), "number of heads"),
-    (EXERCISE_1, lambda x: np.count_nonzero(x) / np.count_nonzero(x == 0), "heads per tail"),
-    (EXERCISE_2, lambda a: 1 / (1 + math.exp(-a)), "height of the sigmoid"),
-    (EXERCISE_2, lambda a: math.exp(-a) / (1 + math.exp(-a)), "the square is forgotten"),
-    (EXERCISE_2, lambda a: -math.exp(-a) / (1 + math.exp(-a)) ** 2, "only the sign is wrong"),
-    (EXERCISE_2, lambda a: -((1 + math.exp(-a)) ** -2), "the slope of 1/u alone"),
-    (EXERCISE_2, lambda a: 1 / (1 + math.exp(-a)) ** 2, "the slope of u is missing"),
-]
-
-
-@pytest.mark.parametrize(("exercise", "answer", "name"), NAMED)
-def test_a_well_known_mistake_is_named(exercise, answer, name):
-    verdict = one_sentence(grade(exercise, answer))
-    assert verdict.kind == "not yet" and name.lower() in verdict.sentence.lower()
 
 
 @pytest.mark.parametrize(
@@ -162,27 +89,9 @@ def test_another_mistake_is_not_given_a_name(exercise, answer):
     assert sentence.startswith("Not yet: ") and sentence.endswith((" too much.", " too little."))
 
 
-def test_every_named_mistake_is_one_and_no_two_are_the_same():
-    for exercise in (EXERCISE_1, EXERCISE_2):
-        sentences = [grade(exercise, mistake).sentence for mistake, _ in exercise.mistakes]
-        for (_, words), sentence in zip(exercise.mistakes, sentences, strict=True):
-            assert sentence.endswith(f". {words}.")
-
-
 def test_an_answer_that_is_right_at_the_first_point_only_fails_at_the_second():
     sentence = grade(EXERCISE_1, lambda x: 0.7).sentence
     assert f"x = {EXERCISE_1.points[1][0].tolist()}" in sentence
-
-
-@pytest.mark.parametrize(
-    ("exercise", "words"),
-    [(EXERCISE_1, "the p that makes the tosses x most"), (EXERCISE_2, "the slope of the sigmoid")],
-)
-def test_an_untouched_cell(exercise, words):
-    verdict = one_sentence(grade(exercise, lambda point: None))
-    assert verdict.kind == "not attempted"
-    assert verdict.sentence.startswith(f"Not attempted yet: replace None by {words}")
-    assert grade(exercise, None) == verdict
 
 
 @pytest.mark.parametrize("exercise", [EXERCISE_1, EXERCISE_2])

@@ -49,12 +49,15 @@ def test_a_right_answer_is_right_in_every_form(number, source):
     verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
     assert verdict.kind == "right", verdict.sentence
     assert verdict.sentence.startswith("Right: ")
+    tried = len(EXERCISES[number].points + EXERCISES[number].hard)
+    assert not EXERCISES[number].arguments or f"at each of the {tried} " in verdict.sentence
 
 
 @pytest.mark.parametrize(("number", "source", "words"), listed(WRONG))
 def test_a_wrong_answer_is_called_by_its_name(number, source, words):
     verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
-    assert verdict.kind == "not yet" and verdict.sentence.startswith("Not yet: ")
+    assert verdict.kind == "not yet"
+    assert verdict.sentence.startswith(f"Not yet: {'at ' * bool(EXERCISES[number].arguments)}")
     assert words in verdict.sentence or words[0].upper() + words[1:] in verdict.sentence
 
 
@@ -91,7 +94,7 @@ def test_every_mistake_is_one_and_no_two_are_the_same(number):
     for mistake, words in exercise.mistakes:
         verdict = one_sentence_each(grade(exercise, mistake))
         assert verdict.kind in ("not yet", "almost")
-        assert f" {words}." in verdict.sentence and not words.endswith("?")
+        assert f". {words}." in verdict.sentence and not words.endswith("?")
     if exercise.entries:
         patterns = [exercise.truth, *(exercise.compared(value) for value, _ in exercise.mistakes)]
         assert len({tuple(pattern) for pattern in patterns}) == len(exercise.mistakes) + 1
@@ -116,7 +119,7 @@ def test_untouched_is_not_attempted(number):
             name = re.search(r", (\w+)\)", cell.source)[1]
     (stub,) = [c.source for c in cells() if re.match(rf"(def )?{name}\b", c.source)]
     verdict = one_sentence_each(grade(EXERCISES[number], defined(stub, name)))
-    assert verdict.kind == "not attempted"
+    assert verdict.kind == "not attempted" and verdict == grade(EXERCISES[number], None)
     assert verdict.sentence.startswith(f"Not attempted yet: replace None by {EXERCISES[number].todo}")
     arguments = parse(stub).body[0].args.args if EXERCISES[number].arguments else []
     assert tuple(argument.arg for argument in arguments) == EXERCISES[number].arguments
