@@ -256,9 +256,8 @@ def test_the_best_boundary_at_a_price(parted, exponent):
     assert numbers(said)[1:] == pytest.approx([length, L, wrong, 90, far], abs=5.1e-3)
 
 
-def test_every_price_is_shown_and_dragged_to(parted):
+def test_every_price_is_dragged_to(parted):
     view = price(parted)
-    sweep(view)
     for panel in view.picture.figure.axes[1:]:
         y = np.mean(panel.get_ylim())
         assert cursor(view, panel, -1.0, y) == "grab"

@@ -20,7 +20,6 @@ from helpers.pictures.zero_one import (
     turned_angle,
 )
 from tests.helpers.hand import cursor, drag, move
-from tests.notebooks.sweep import sweep
 
 X, y = two_flowers()
 NAMES = SPECIES[1:]
@@ -173,7 +172,6 @@ def test_a_hand_takes_x_or_the_tip_of_w(make):
     assert drag(view, plane, (1.2, -0.51), (0.1, 0.1))["length"] == 0.5
     assert drag(view, plane, (0.35, 0.35), (4, 0)) == {"angle": 0.0, "length": 2.0, "x0": -2.0, "x1": 1.5}
     assert drag(view, plane, (0, 0), (99, -99)) == {"angle": 0.0, "length": 2.0, "x0": 4.0, "x1": -3.0}
-    sweep(view)
 
 
 def test_a_hand_on_the_curve_carries_x_along_w():
