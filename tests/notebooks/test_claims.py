@@ -90,6 +90,14 @@ def test_01_most_weights_without_a_slope_give_all_flowers_the_same_class():
     assert len(flat) == 238 and alike > 0.9 * len(flat)
 
 
+def test_01_one_edge_is_without_a_jump():
+    X, y = two_flowers()
+    assert np.array_equal(X[22], X[73]) and y[22] != y[73]
+    breakpoints, errors = staircase([-6.3, 7.9], 0, X, y)
+    (k,) = np.flatnonzero(np.isclose(breakpoints, -7.9 * X[22, 1] / X[22, 0]))
+    assert errors[k] == errors[k + 1] and np.sum(errors[:-1] == errors[1:]) == 1
+
+
 def test_05_floats_of_the_twelve_lines_at_fifty_times_the_weights():
     X, y = two_flowers()
     chain = labels_log_likelihood_chain(X, y)
@@ -180,6 +188,25 @@ def test_03_an_intercept_makes_the_classes_a_quarter_of_a_million_times_as_proba
     X1 = np.column_stack([X, np.ones(len(X))])
     gained = log_likelihood(newton_optimum(X1, y), X1, y) - log_likelihood(newton_optimum(X, y), X, y)
     assert round(gained, 2) == 12.42 and round(np.exp(gained), -4) == 250_000
+
+
+def climb(w, j, X, y):
+    """Move w[j] by notches of 0.1 to where it is highest, then the other weight, until neither gets higher."""
+    stuck = 0
+    while stuck < 2:
+        notches = [[*w[:j], round(w[j] + k / 10, 1), *w[j + 1 :]] for k in range(-30, 31)]
+        best = max(notches, key=lambda one: log_likelihood(one, X, y))
+        stuck = stuck + 1 if best == w else 0
+        w, j = best, 1 - j
+    return w
+
+
+def test_03_a_climb_with_one_weight_at_a_time_ends_short_of_the_top():
+    """With w0 first it ends beside the top; with w1 first, on a ridge that is lower."""
+    X, y = two_flowers()
+    ends = {first: climb([-5.6, 7.9], first, X, y) for first in (0, 1)}
+    assert ends == {0: [-6.2, 7.9], 1: [-5.6, 7.2]}
+    assert log_likelihood(ends[1], X, y) < log_likelihood(ends[0], X, y)
 
 
 def test_02_the_slope_only_falls_and_is_zero_at_the_fraction_of_heads():
