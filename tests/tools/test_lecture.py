@@ -43,8 +43,8 @@ def asked(notebook):
 # The notes
 
 
-def faults(notes):
-    """What is wrong with the minutes of a notebook, one sentence for each fault."""
+def problems(notes):
+    """What is wrong with the minutes of a notebook, one sentence for each problem."""
     main_road, side_trips = notes.parts()
     for name, stated, cells in (
         ("main road", notes.minutes, main_road),
@@ -62,28 +62,28 @@ def faults(notes):
 
 
 def test_the_minutes_are_honest_and_add_up(path):
-    assert list(faults(Notes(path))) == []
+    assert list(problems(Notes(path))) == []
 
 
 def test_the_main_road_is_short(path):
     assert words(Notes(path).parts()[0]) <= {"05_gradient_derivation": 2600, "06_exercises": 3500}.get(path.stem, 2000)
 
 
-@pytest.mark.parametrize("fault", ["main road takes", "side trips takes", "a section and its minutes", "should take"])
-def test_a_fault_in_the_minutes_is_found(fault):
+@pytest.mark.parametrize("problem", ["main road takes", "side trips takes", "a section and its minutes", "should take"])
+def test_a_problem_in_the_minutes_is_found(problem):
     notes = next(notes for notes in map(Notes, NOTEBOOKS) if notes.side_trips)
-    victim = next(cell for cell in notes.parts()["side" in fault] if "lecture" in cell.metadata)
-    if fault == "should take":
+    victim = next(cell for cell in notes.parts()["side" in problem] if "lecture" in cell.metadata)
+    if problem == "should take":
         victim.source += 1000 * " word"
-    elif fault == "a section and its minutes":
+    elif problem == "a section and its minutes":
         del victim.metadata["lecture"]
     else:
         victim.metadata.lecture.minutes += 1
-    assert any(fault in found for found in faults(notes))
+    assert any(problem in found for found in problems(notes))
 
 
-def faults_of_the_path(notebooks):
-    """What is wrong with the path of 50 minutes, one sentence for each fault."""
+def problems_of_the_path(notebooks):
+    """What is wrong with the path of 50 minutes, one sentence for each problem."""
     total = 0
     for number, notebook in enumerate(notebooks, 1):
         sections = timetable(notebook)
@@ -104,7 +104,7 @@ def faults_of_the_path(notebooks):
 
 
 def test_a_path_leads_through_all_notebooks_in_50_minutes():
-    assert list(faults_of_the_path(map(read, NOTEBOOKS))) == []
+    assert list(problems_of_the_path(map(read, NOTEBOOKS))) == []
 
 
 def example(fifty=25, minutes=30, kind="picture", shown=True):
@@ -115,7 +115,7 @@ def example(fifty=25, minutes=30, kind="picture", shown=True):
 
 
 @pytest.mark.parametrize(
-    ("spoiling", "fault"),
+    ("spoiling", "problem"),
     [
         ({}, ""),
         ({"fifty": 26}, "the path takes 51 minutes"),
@@ -125,9 +125,9 @@ def example(fifty=25, minutes=30, kind="picture", shown=True):
         ({"kind": "setup"}, "neither a section nor anything to be shown"),
     ],
 )
-def test_a_fault_in_the_path_is_found(spoiling, fault):
-    found = list(faults_of_the_path([example(), example(**spoiling)]))
-    assert any(fault in one for one in found) if fault else not found
+def test_a_problem_in_the_path_is_found(spoiling, problem):
+    found = list(problems_of_the_path([example(), example(**spoiling)]))
+    assert any(problem in one for one in found) if problem else not found
 
 
 def test_the_path_has_a_clock_of_its_own():
