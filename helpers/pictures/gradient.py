@@ -294,8 +294,8 @@ class Pulls(Picture):
         for c in (1, 0):
             feet, mine = X[y == c], pulls[y == c]
             self.arrows[c].set_data(arrows(feet, self.SCALE * mine).reshape(-1, 2).T)
-            bowed = mine[np.argsort(np.arctan2(*feet.T))[::-1]]  # by angle, so that the way back is not the way out
-            chain = start + self.SCALE * np.cumsum([np.zeros(2), *bowed], axis=0)
+            in_order = mine[np.argsort(np.arctan2(*feet.T))[::-1]]  # by angle, so that the way back is not the way out
+            chain = start + self.SCALE * np.cumsum([np.zeros(2), *in_order], axis=0)
             self.chains[c].set_data(chain.T)
             start, sums[c] = chain[-1], mine.sum(axis=0)
         slope = sums[0] + sums[1]
