@@ -385,7 +385,7 @@ class WeightImages(Walked):
         pixel, c = np.unravel_index(np.argmax(W), W.shape)
         return (
             f"{after} the weights run from {num(W.min())} to {num(W.max())}; the largest one speaks for class {c}, "
-            f"at row {pixel // 8}, column {pixel % 8}."
+            f"at row {pixel // 8 + 1}, column {pixel % 8 + 1}, counted from 1."
         )
 
 

@@ -338,7 +338,7 @@ def test_weight_images_are_the_columns(path, t):
     steps = "step" if t == 1 else "steps"
     assert sentence == (
         f"After {t} {steps} the weights run from {path[t].min():.2f} to {best[0]:.2f}; the largest one speaks for "
-        f"class {best[2]}, at row {best[1] // 8}, column {best[1] % 8}."
+        f"class {best[2]}, at row {best[1] // 8 + 1}, column {best[1] % 8 + 1}, counted from 1."
     )
 
 
