@@ -190,10 +190,11 @@ class Lesson:
             self.complaints.append(f"{request.failure} {request.url}")
 
     def open(self):
-        """Open the notebook, again if it was open, and wait for its kernel."""
+        """Open the notebook, again if it was open, with all that is folded in it, and wait for its kernel."""
         self.page.goto(self.address)
         self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.content?.model?.cells.length", timeout=60_000)
         self.ask(f"{PANEL}.context.ready.then(() => {PANEL}.sessionContext.ready)")
+        self.command("notebook:expand-all-headings")
         self.wait_idle()
         self.page.evaluate(f"""() => {PANEL}.sessionContext.iopubMessage.connect((_, message) => {{
             const content = message.content;
@@ -218,13 +219,11 @@ class Lesson:
         return self.ask(f"window.jupyterapp.commands.execute('{name}')", seconds)
 
     def run_all(self, seconds=120):
-        """Open what is folded, run every cell and wait for the kernel to be idle.
+        """Run every cell and wait for the kernel to be idle. Raises AssertionError with the tracebacks, if any.
 
-        Raises AssertionError with the tracebacks, if any.
         JupyterLab goes to the top then, for some seconds, and could take the page from under the mouse. So it is told
         to go there, and the promise that it keeps when it has nothing more to scroll is waited for.
         """
-        self.command("notebook:expand-all-headings")
         passed = self.command("notebook:run-all-cells", seconds)
         self.wait_idle()
         assert passed, "\n".join(self.errors()) or "Run All did not finish"

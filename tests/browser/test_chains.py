@@ -15,7 +15,6 @@ WINDOWS = [{"width": 1280, "height": 720}, {"width": 800, "height": 900}, {"widt
 def lesson(request, chrome, server):
     lesson = Lesson(chrome.new_page(viewport=WINDOWS[0]), server, f"{request.param}.ipynb")
     lesson.run_all()
-    lesson.command("notebook:expand-all-headings")  # the answers of the last lesson are folded
     lesson.name = request.param
     assert until(lesson, lambda: lesson.page.locator(".chain").count() == 2 * len(LINES[lesson.name]), 20)
     yield lesson

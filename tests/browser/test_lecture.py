@@ -102,7 +102,6 @@ def small_type(lesson):
 
 
 def test_type_is_large_enough_for_the_back_row(lesson):
-    lesson.command("notebook:expand-all-headings")
     assert small_type(lesson) == []
     for share, picture in zip(lesson.ask_pictures("smallest_type"), lesson.pictures(), strict=True):
         assert until(lesson, lambda: picture.canvas.evaluate("canvas => canvas.width"))  # noqa: B023
@@ -187,7 +186,6 @@ def framed(lesson):
 
 
 def test_one_key_frames_each_section_vote_and_picture_in_turn(lesson):
-    lesson.command("notebook:expand-all-headings")
     go_to(lesson, KEYS)
     for number in range(len(framed(lesson))):
         lesson.page.keyboard.press("ArrowDown")

@@ -29,15 +29,19 @@ def go_through(watch, way):
 
 
 def scroll_on(lesson, way):
-    """Scroll on by most of a window; where that leads to, or None at the end."""
-    before, last = lesson.page.evaluate(f"[{OUTER}.scrollTop, {OUTER}.scrollHeight - {OUTER}.clientHeight]")
-    if before >= last - 1:
+    """Scroll on by most of a window; where that leads to, or None at the end.
+
+    The wheel first turns the lines of a puzzle on which the mouse stands.
+    """
+    places = f"[{OUTER}, ...document.querySelectorAll('.board')].map(node => node.scrollTop)"
+    before, last = lesson.page.evaluate(f"[{places}, {OUTER}.scrollHeight - {OUTER}.clientHeight]")
+    if before[0] >= last - 1:
         return None
     if way == "wheel":
         lesson.page.mouse.wheel(0, 400)
     else:
         lesson.page.evaluate(f"{OUTER}.scrollBy(0, 0.9 * {OUTER}.clientHeight)")
-    assert until(lesson, lambda: lesson.page.evaluate(f"{OUTER}.scrollTop") != before)
+    assert until(lesson, lambda: lesson.page.evaluate(places) != before)
     return lesson.page.evaluate(f"{OUTER}.scrollTop")
 
 
@@ -46,7 +50,6 @@ def test_pictures_are_whole_when_one_pages_past_them(chrome, server, tmp_path, p
     """Once as one does; then in a second tab on a slow machine with a sharp screen, while the first stays open."""
     first = Lesson(chrome.new_page(viewport=WINDOW), server, path.name)
     first.run_all()
-    first.command("notebook:expand-all-headings")
     first.wait_rendered()  # JupyterLab may take longer than one takes to go past
     watch = Watch(first, tmp_path)
     go_through(watch, "wheel")
