@@ -22,26 +22,24 @@ def go_through(watch, way):
             watch.look(f"by contents, heading {k}")
         watch.seen.update(watch.names)  # headings do not lead to all
         return
-    lesson.page.mouse.move(*((700, 400) if way == "wheel" else (0, 0)))
+    lesson.page.mouse.move(0, 0)
     watch.look(f"by {way}, at the top")
     while (top := scroll_on(lesson, way)) is not None:
         watch.look(f"by {way}, at {top:.0f}")
 
 
 def scroll_on(lesson, way):
-    """Scroll on by most of a window; where that leads to, or None at the end.
-
-    The wheel first turns the lines of a puzzle on which the mouse stands.
-    """
-    places = f"[{OUTER}, ...document.querySelectorAll('.board')].map(node => node.scrollTop)"
-    before, last = lesson.page.evaluate(f"[{places}, {OUTER}.scrollHeight - {OUTER}.clientHeight]")
-    if before[0] >= last - 1:
+    """Scroll on by most of a window; where that leads to, or None at the end."""
+    before, last = lesson.page.evaluate(f"[{OUTER}.scrollTop, {OUTER}.scrollHeight - {OUTER}.clientHeight]")
+    if before >= last - 1:
         return None
     if way == "wheel":
+        over_puzzle = lesson.page.evaluate("Boolean(document.elementFromPoint(700, 400).closest('.board'))")
+        lesson.page.mouse.move(330 if over_puzzle else 700, 400)  # beside its lines: on them, they would scroll
         lesson.page.mouse.wheel(0, 400)
     else:
         lesson.page.evaluate(f"{OUTER}.scrollBy(0, 0.9 * {OUTER}.clientHeight)")
-    assert until(lesson, lambda: lesson.page.evaluate(places) != before)
+    assert until(lesson, lambda: lesson.page.evaluate(f"{OUTER}.scrollTop") != before)
     return lesson.page.evaluate(f"{OUTER}.scrollTop")
 
 
