@@ -5,7 +5,7 @@
 copies what is missing. When the course has changed, its new text comes to the copy, and each cell that the student has
 changed, added or deleted stays so. In my_notebooks/.as_given/ lies what was last given: what differs from that is the
 student's own. The page that JupyterLab opens first, 00_start_here.md, is written afresh each time: it says which
-notebook they saved last, and, when this very start brought news, which of their cells it left alone.
+notebook they saved last, how far they are, and, when this very start brought news, which of their cells it left alone.
 """
 
 import os

@@ -298,11 +298,10 @@ def replace_earlier(view):
 def explore(picture, *, after=None, **controls):
     """Show `picture` with a control for each named value of its `update`.
 
-    after: a prediction; until it is made, the picture is veiled.
-
     A range (low, high, step) becomes a slider with a number box, a list a menu, True or False a tick box;
     `Resample("…")` is a button, `Playback(last)` a row of them, and `EditablePoints(X, y, names)` lets one change the
-    points. Each starts at the default that `update` gives it.
+    points. Each starts at the default that `update` gives it. after: a prediction; the picture is veiled until it is
+    made.
     Raises TypeError when a name is not a value of this picture, or when it is no picture; ValueError, which names the
     control, when a control makes no sense.
     """

@@ -203,8 +203,7 @@ def other_numbers(box):
 
 
 def number_spun(control):
-    """Up and down again: so many steps, since a single one may be less than a pixel."""
-    return [lambda up=up: spin(control.node, up) for up in 8 * [True] + 9 * [False]]
+    return [lambda up=up: spin(control.node, up) for up in (True, True, False, False, False)]
 
 
 def spin(box, up):
@@ -290,10 +289,14 @@ TOUCH = {
 }
 
 
-def assert_all_move(picture, hand):
-    """For each control of the picture, one of the hand's moves must change the picture and its sentence."""
+def assert_all_move(picture, hand, begin=lambda: None):
+    """For each control of the picture, one of the hand's moves must change the picture and its sentence.
+
+    begin() comes before each control.
+    """
     controls = picture.controls()
     for n, control in enumerate(controls):
+        begin()
         assert moves(picture, controls, n, hand), (
             f"no move of the {control.kind} {control.name!r} changes both, picture {picture.number} and its sentence: "
             f"{picture.sentence()}"

@@ -73,7 +73,7 @@ def test_what_a_finger_takes_hold_of_follows_it(lesson):
 @pytest.mark.parametrize("hand", [MOUSE, TOUCH], ids=["mouse", "touch"])
 def test_every_control_moves_picture_and_sentence(lesson, hand):
     for picture in lesson.pictures():
-        assert_all_move(picture, hand)
+        assert_all_move(picture, hand, begin=lambda: lesson.ask_kernel("put_back"))
 
 
 def test_a_screen_reader_knows_every_control_and_hears_the_sentence(lesson):
