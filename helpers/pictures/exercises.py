@@ -192,10 +192,11 @@ class Regularised(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: of the two species."""
-        self.map, length, height = map_and_two(self)
+        self.map, length, height = map_and_two(self, top=0.92)
         self.mean, self.deviation, self.y = X.mean(axis=0), X.std(axis=0), y
         self.X = np.column_stack([(X - self.mean) / self.deviation, np.ones(len(X))])
         draw_flowers(self.map, X, y, names)
+        self.map.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)  # above: the lines cross the map
         self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
         self.side = self.animated(self.map.fill([], [], color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
         self.line = self.animated(self.map.plot([], [], color="black")[0])
