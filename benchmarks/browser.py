@@ -23,12 +23,12 @@ import numpy as np
 import traitlets
 from playwright.sync_api import Locator
 
-from benchmarks.delay import far_away
 from helpers.live import explore
 from helpers.models import errors_by_angle
 from helpers.pictures.zero_one import AngleSweep
 from tests.browser.jupyterlab import PICTURE, Lesson, browser, lab, make_predictions
 from tests.notebooks.code import NOTEBOOKS, ROOT, live_pictures
+from tools.hub.delay import far_away
 
 # Device pixels per pixel of the page (a projector's, a good laptop's), and seconds that the network takes each way.
 PLACES = {"ratio 1": (1, 0), "ratio 2": (2, 0), "100 ms away": (1, 0.05)}
