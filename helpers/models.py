@@ -375,14 +375,14 @@ def regularised_optimum(X, y, lam):
 def gradient_ascent(w, X, y, rate, steps):
     """Walk uphill on log_likelihood: w <- w + rate * gradient, again and again, with (52).
 
-    w: (D,), where the walk starts  X: (N, D)  y: (N,) in {0, 1}  rate: a number  steps: 0 or more.
+    w: (D,), where the walk starts  X: (N, D)  y: (N,) in {0, 1}  rate: a number  steps: 0 to 10^6.
     Returns the path (steps + 1, D), the start first.
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, steps is not such a
     whole number, or the walk runs off to infinity.
     L is to be made large, so this is ascent; it is gradient descent on the loss -L. A negative rate walks downhill.
     """
     w, X, y = validation.data(w, X, y)
-    rate, steps = validation.number("rate", rate), validation.whole("steps", steps, 0)
+    rate, steps = validation.number("rate", rate), validation.whole("steps", steps, 0, 10**6)
     path = [w]
     for _ in range(steps):
         path.append(path[-1] + rate * gradient(path[-1], X, y))
@@ -426,13 +426,15 @@ def one_hot(y, C):
     """The labels as rows of a table: 1 in the column of the label, 0 elsewhere.
 
     y: (N,) in {0, ..., C - 1}  C: the number of classes, 1 or more. Returns (N, C) integers, Y.
-    Raises ValueError when C is not such a number or a label is outside 0 to C - 1.
+    Raises ValueError when C is not such a number, a label is outside 0 to C - 1, or the table had over 10^8 entries.
     The classes are 0 to C - 1, where the notes print 0 to C.
     """
     C = validation.whole("C", C, 1)
     y = validation.labels("y", y, C)
     validation.require_ndim("y", y, "(N,)")
-    return np.eye(C, dtype=int)[y]
+    Y = validation.table(len(y), C)
+    Y[np.arange(len(y)), y] = 1
+    return Y
 
 
 @_finite_result
@@ -465,39 +467,45 @@ def cross_entropy_gradient(W, X, y):
 # 5  Letting the computer differentiate
 
 
+@_finite_result
 def finite_difference(f, w, h=1e-5):
     """The gradient of f at w by central differences, (f(w + h) - f(w - h)) / 2h, one weight at a time.
 
     f: takes an array like w and returns one number  w: a number, a vector or a matrix  h: above 0. Returns w's shape.
-    Raises ValueError when an entry of w is not finite or h is not above 0.
+    Raises ValueError when an entry of w is not finite, h is not above 0 or lost in the rounding of w, or f is no
+    function, fails, or returns anything but one finite number.
     A smaller h is not always better: the formula is off by about h^2, rounding by about 1e-16 / h. Near h = 1e-5 they
     balance, and some ten digits are right.
     """
-    w, h = validation.numbers("w", w), validation.step_size(h)
+    f, w = validation.function("f", f), validation.numbers("w", w)
+    h = validation.step_size(h, w)
     slopes = np.empty(w.shape)
     for k in np.ndindex(w.shape):
         step = np.zeros(w.shape)
         step[k] = h
-        slopes[k] = (f(w + step) - f(w - step)) / (2 * h)
-    return _plain(slopes)
+        up, down = (validation.number("f(w)", validation.called(f, place)) for place in (w + step, w - step))
+        slopes[k] = (up - down) / (2 * h)
+    return slopes
 
 
+@_finite_result
 def complex_step(f, w, h=1e-200):
     """The gradient of f at w from an imaginary step, Im f(w + ih) / h, one weight at a time.
 
     f: takes a complex array like w and returns one complex number  w: a number, a vector or a matrix  h: above 0.
     Returns w's shape.
-    Raises ValueError when an entry of w is not finite, h is not above 0, or f returns a real number.
+    Raises ValueError when an entry of w is not finite, h is not above 0, or f is no function, fails, or returns a real
+    number or anything but one finite number.
     Nothing is subtracted, so nothing cancels: every digit is right. But f must be made of smooth pieces that take
     complex numbers, such as np.exp, np.log and @; np.logaddexp, abs, max and comparisons are not.
     """
-    w, h = validation.numbers("w", w), validation.step_size(h)
+    f, w, h = validation.function("f", f), validation.numbers("w", w), validation.above_zero("h", h)
     slopes = np.empty(w.shape)
     for k in np.ndindex(w.shape):
         step = np.zeros(w.shape)
         step[k] = h
-        slopes[k] = validation.require_complex(f(w + 1j * step)).imag / h
-    return _plain(slopes)
+        slopes[k] = validation.imaginary_part(validation.called(f, w + 1j * step)) / h
+    return slopes
 
 
 # What the formulas above use

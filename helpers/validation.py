@@ -3,7 +3,40 @@
 What comes back are NumPy arrays, or Python's own numbers, ready to be used.
 """
 
+import warnings
+from decimal import Decimal
+from numbers import Number, Real
+from textwrap import shorten
+
 import numpy as np
+
+MOST = 10**8  # numbers in a table that a formula makes: 800 MB
+KINDS = {
+    "U": "text",
+    "T": "text",
+    "S": "bytes",
+    "c": "complex numbers",
+    "M": "dates",
+    "m": "spans of time",
+    "V": "records",
+}  # by dtype
+
+
+def described(value):
+    """What came, in a few words."""
+    if isinstance(value, str):
+        return f"the text {shorten(value, 40)!r}" if value else "an empty text"
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return f"a whole number of {value.bit_length()} bits"
+    if value is None or isinstance(value, Number):
+        return repr(value.item() if isinstance(value, np.generic) else value)
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    return (
+        "a function" if callable(value) and hasattr(value, "__name__") else f"something of type {type(value).__name__}"
+    )
 
 
 def refuse(name, expected, a, wrong):
@@ -13,7 +46,7 @@ def refuse(name, expected, a, wrong):
         return
     k = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = "" if not k else f" at index {k[0] if len(k) == 1 else k}"
-    raise ValueError(f"{name} must {expected}; got {a[k].item()!r}{place}")
+    raise ValueError(f"{name} must {expected}; got {described(a[k].item())}{place}")
 
 
 def require_finite(name, a):
@@ -51,32 +84,52 @@ def require_some_nonzero(X):
     return nonzero
 
 
-def require_complex(value):
-    """The value, if it is complex."""
-    if not np.iscomplexobj(value):
-        got = type(value).__name__
-        raise ValueError(f"f must return a complex number when its argument is complex; got {got}")
-    return value
-
-
-def raw(name, a):
+def array(name, a):
     """a as an array of real numbers of whatever type, not empty."""
+    a = _read(name, a)
+    if a.dtype.kind not in "biuf":
+        raise _no_numbers(name, KINDS.get(a.dtype.kind, str(a.dtype)))
+    if a.size == 0:
+        raise ValueError(f"{name} must not be empty; got shape {a.shape}")
+    return a
+
+
+def _read(name, a):
+    """a as NumPy reads it. Only what is known to hold numbers is looked into: anything else may say it is endless."""
+    rows = isinstance(a, (list, tuple, range))
+    if not rows and not isinstance(a, (str, bytes, Number)) and not hasattr(type(a), "__array__"):
+        raise _no_numbers(name, described(a))
+    if isinstance(a, range) and len(a) > MOST:
+        raise ValueError(f"{name} must hold at most {MOST} numbers; got {len(a)}")
+    if np.ma.is_masked(a) or rows and any(isinstance(row, np.ma.MaskedArray) and np.ma.is_masked(row) for row in a):
+        raise _no_numbers(name, "masked entries")
     try:
-        array = np.asarray(a)
-    except ValueError:
-        raise ValueError(f"{name} must be one number or a full table; got ragged rows") from None
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} must hold real numbers; got {array.dtype} entries")
-    if array.size == 0:
-        raise ValueError(f"{name} must not be empty; got shape {array.shape}")
-    return array
+        with warnings.catch_warnings(action="error"):  # a masked entry, deep in a list
+            table = np.asarray(a)
+    except Exception as error:
+        if "inhomogeneous" in str(error):
+            raise ValueError(f"{name} must be one number or a full table; got ragged rows") from None
+        raise _no_numbers(name, f"{described(a)}, which fails with {type(error).__name__}") from None
+    if table.dtype.kind != "O":
+        return table
+    for entry in table.flat:
+        if not isinstance(entry, (Real, Decimal)):
+            raise _no_numbers(name, described(entry))
+    try:  # whole numbers that are too large for NumPy, fractions, decimals
+        return table.astype(float)
+    except (OverflowError, ValueError):
+        raise ValueError(f"{name} must be finite; got a number too large for a float") from None
+
+
+def _no_numbers(name, came):
+    return ValueError(f"{name} must hold real numbers; got {came}")
 
 
 def numbers(name, a):
     """a as an array of finite floats."""
-    array = require_finite(name, raw(name, a))
+    a = require_finite(name, array(name, a))
     with np.errstate(over="ignore"):
-        return require_finite(name, array.astype(float))
+        return require_finite(name, a.astype(float, copy=False))
 
 
 def number(name, a):
@@ -86,10 +139,44 @@ def number(name, a):
     return float(a)
 
 
-def step_size(h):
-    """h as one float above 0."""
-    h = number("h", h)
-    refuse("h", "be above 0", h, h <= 0)
+def above_zero(name, a):
+    """a as one finite float above 0."""
+    a = number(name, a)
+    refuse(name, "be above 0", a, a <= 0)
+    return a
+
+
+def function(name, f):
+    """f, if it can be called."""
+    if not callable(f):
+        raise ValueError(f"{name} must be a function; got {described(f)}")
+    return f
+
+
+def called(f, w):
+    """f(w), without the warnings that NumPy may have for it."""
+    try:
+        with np.errstate(all="ignore"):
+            return f(w)
+    except Exception as error:
+        raise ValueError(f"f must return a number; got {type(error).__name__}: {error}") from error
+
+
+def imaginary_part(value):
+    """The imaginary part of f(w), if that is one finite complex number."""
+    if not isinstance(value, (complex, np.complexfloating, np.ndarray)) or not np.iscomplexobj(value):
+        got = type(value).__name__
+        raise ValueError(f"f must return a complex number when its argument is complex; got {got}")
+    return number("the imaginary part of f(w)", value.imag)
+
+
+def step_size(h, w):
+    """h as one float above 0, by which every entry of w can be moved."""
+    h = above_zero("h", h)
+    with np.errstate(over="ignore"):
+        moved = (w + h) - (w - h)
+    if not np.all(np.abs(moved - 2 * h) < 0.2 * h):
+        raise ValueError(f"h must be large enough to move w, and w finite with it; got {h} at w = {np.max(np.abs(w))}")
     return h
 
 
@@ -104,7 +191,7 @@ def prices(lam, D):
 
 def whole(name, n, least, most=None):
     """n as an int from least to most."""
-    n = raw(name, n)
+    n = array(name, n)
     require_ndim(name, n, "()")
     expected = f"of at least {least}" if most is None else f"from {least} to {most}"
     wrong = (n != np.floor(n)) | ~np.isfinite(n) | (n < least)
@@ -113,12 +200,19 @@ def whole(name, n, least, most=None):
     return int(n)
 
 
+def table(rows, columns):
+    """A table of whole numbers, all 0, that is not too large."""
+    if rows * columns > MOST:
+        raise ValueError(f"C must make a table of at most {MOST} numbers; got {rows} rows of {columns}")
+    return np.zeros((rows, columns), dtype=int)
+
+
 def labels(name, y, C):
     """y as an array of ints from 0 to C - 1."""
-    y = raw(name, y)
+    y = array(name, y)
     expected = "hold only 0 and 1" if C == 2 else f"hold only whole numbers from 0 to {C - 1}"
     refuse(name, expected, y, ~((y >= 0) & (y <= C - 1) & (y == np.floor(y))))
-    return y.astype(int)
+    return y.astype(int, copy=False)
 
 
 def probability(name, p):
