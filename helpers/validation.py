@@ -101,7 +101,7 @@ def _read(name, a):
         raise _no_numbers(name, described(a))
     if isinstance(a, range) and len(a) > MOST:
         raise ValueError(f"{name} must hold at most {MOST} numbers; got {len(a)}")
-    if np.ma.is_masked(a) or rows and any(isinstance(row, np.ma.MaskedArray) and np.ma.is_masked(row) for row in a):
+    if np.ma.is_masked(a) or (rows and any(isinstance(row, np.ma.MaskedArray) and np.ma.is_masked(row) for row in a)):
         raise _no_numbers(name, "masked entries")
     try:
         with warnings.catch_warnings(action="error"):  # a masked entry, deep in a list
