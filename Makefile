@@ -1,6 +1,6 @@
 # make lab: study · make test: everything that must be right · make check: the part one runs at each save
 # make refresh: re-run the notebooks · make bench: how fast · make lecture: the projector · make pages: a site to read
-# make site: JupyterLite · make classroom: a hub with ten students
+# make site: JupyterLite · make classroom: a hub with ten students · make constraints: the versions that are installed
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -42,6 +42,10 @@ classroom: .venv/.node
 site: .venv/.node .venv/.site
 	$(BIN)/python -m tools.pages.lite
 
+# After a green run with the newest versions: the next .ci/run takes the same.
+constraints: .venv/.dev
+	$(BIN)/pip freeze --exclude-editable > constraints.txt
+
 .venv/.student: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	    { echo "This course needs Python 3.11 or newer. Install it, then say: make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
@@ -67,8 +71,9 @@ site: .venv/.node .venv/.site
 	    { echo "The install did not finish: pip's message is above. Once it is mended, run make $(MAKECMDGOALS) again."; exit 1; }
 	@touch $@
 
-.venv/.oldest: requirements-oldest.txt .venv/.dev
-	@$(PYTHON) -m venv $@ && $@/bin/pip install --quiet -r requirements-oldest.txt && touch $@ || \
+# The course as a wheel, with what it asks for and nothing else.
+.venv/.oldest: requirements-oldest.txt pyproject.toml .venv/.dev
+	@$(PYTHON) -m venv --clear $@ && $@/bin/pip install --quiet --constraint requirements-oldest.txt . && touch $@ || \
 	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
-.PHONY: lab lecture test check refresh bench pages classroom site
+.PHONY: lab lecture test check refresh bench pages classroom site constraints

@@ -3,11 +3,11 @@
 Nothing is fetched. Sources, authors and licences are in data/README.md.
 """
 
-from pathlib import Path
+from importlib import resources
 
 import numpy as np
 
-HERE = Path(__file__).parent
+HERE = resources.files("helpers")
 DATA = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"  # in a wheel, the tables travel inside
 SPECIES = ("setosa", "versicolor", "virginica")
 FEATURES = ("sepal_length", "sepal_width", "petal_length", "petal_width")

@@ -10,7 +10,7 @@ derivatives, which are measured. A name is known by its TeX without spaces: "x_i
 import functools
 import json
 import re
-from pathlib import Path
+from importlib import resources
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def printed():
 
     It is read from printed.json, which `make refresh` writes.
     """
-    found = json.loads(Path(__file__).with_name("printed.json").read_text("utf-8"))
+    found = json.loads(resources.files("tutor.equations").joinpath("printed.json").read_text("utf-8"))
     return {int(number) if number.isdigit() else number: tex for number, tex in found.items()}
 
 
