@@ -433,7 +433,7 @@ def test_a_saved_picture_that_jupyterlab_gives_up_on_is_tried_again(open_trouble
 
 
 def test_jupyterlab_still_says_it_in_these_words():
-    """In lab/extensions/reopened they are what tells that a picture is to be tried again."""
+    """In lab/extensions/course they are what tells that a picture is to be tried again."""
     manager = Path(sys.prefix, "share", "jupyter", "labextensions", "@jupyter-widgets", "jupyterlab-manager", "static")
     assert any(GIVEN_UP in file.read_text("utf-8") for file in manager.glob("*.js"))
 

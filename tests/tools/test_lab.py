@@ -32,7 +32,7 @@ def test_it_opens_on_the_first_page(get):
     address, page = get("")
     assert address == "lab/tree/my_notebooks/00_start_here.md"
     config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.+?)</script>', page, re.S)[1])
-    assert "reopened" in [extension["name"] for extension in config["federated_extensions"]]
+    assert "course" in [extension["name"] for extension in config["federated_extensions"]]
 
 
 def test_it_lists_what_a_student_opens_and_no_more(get):

@@ -1,27 +1,33 @@
 """The course in the browser: the site is built once, and opened in a real Chromium that reaches nothing but it.
 
 numpy, matplotlib and the other compiled packages are not on the site: a browser fetches them from Pyodide's own
-network, which no test may do. So the kernel, the widgets and the wheel of the course are tested, the pictures are not;
-and a test holds that nothing else would be fetched.
+network, which no test may do. So the kernel, the widgets and the wheels are tested, the pictures are not; and a test
+holds that nothing else would be fetched. With PYODIDE=folder, which names a full distribution of Pyodide, they are on
+the site, and every notebook is run in the browser.
 """
 
+import contextlib
 import functools
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 import threading
 import zipfile
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.jupyterlab import PANEL
+from tests.browser.jupyterlab import PANEL, Lesson
 from tests.notebooks.code import NOTEBOOKS, ROOT
 from tools.pages import lite
 from tools.pages.lite import PYODIDE_CDN_URL
 
-COMPILED = {"contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"}
-KERNEL = f"{PANEL}?.sessionContext.session?.kernel"
+COMPILED = set() if "PYODIDE" in os.environ else {"contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"}
+KERNEL = f"{PANEL}?.sessionContext?.session?.kernel"
 
 pytestmark = pytest.mark.skipif(not lite.PYODIDE.exists(), reason="no Pyodide here: make .venv/.node installs it")
 
@@ -31,8 +37,10 @@ def site(tmp_path_factory):
     return lite.build(tmp_path_factory.mktemp("built") / "site")
 
 
-@pytest.fixture(scope="module")
-def address(site):
+@contextlib.contextmanager
+def served(site):
+    """The address of a server of that folder."""
+
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
@@ -41,6 +49,12 @@ def address(site):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +96,7 @@ def test_every_notebook_and_the_settings_of_make_lab_are_on_the_site(site):
     assert (site / "files" / "matplotlibrc").exists()
     settings = json.loads((site / "jupyter-lite.json").read_text())["jupyter-config-data"]["settingsOverrides"]
     assert json.loads((ROOT / "lab" / "overrides.json").read_text()).items() <= settings.items()
-    for front_end in ("@jupyter-widgets/jupyterlab-manager", "anywidget"):
+    for front_end in ("@jupyter-widgets/jupyterlab-manager", "anywidget", "course"):
         assert (site / "extensions" / front_end / "package.json").exists()
 
 

@@ -3,6 +3,9 @@
 What can lie on the site does: JupyterLab and the widgets' front ends, Pyodide (from npm), the notebooks, our own
 packages with their data, and every package that is plain Python. The compiled ones, numpy and matplotlib among them,
 are published by Pyodide's own network alone: a browser fetches them from there when a notebook first imports them.
+
+`make site PYODIDE=folder` takes Pyodide from a folder into which its full distribution was unpacked, the compiled
+packages included. Such a site asks nobody else for anything.
 """
 
 import hashlib
@@ -21,17 +24,21 @@ sys.path.append(str(LITE))
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_VERSION  # noqa: E402
 
+from tools.workspace import update_workspace  # noqa: E402
+
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "build" / "site"
-PYODIDE = ROOT / "node_modules" / "pyodide"
-LABEXTENSIONS = LITE / "share" / "jupyter" / "labextensions"
-KERNEL = LABEXTENSIONS.joinpath("@jupyterlite/pyodide-kernel-extension/static/pypi")
-KERNEL_PLUGIN = "@jupyterlite/pyodide-kernel-extension:kernel"
+PYODIDE = Path(os.environ.get("PYODIDE", ROOT / "node_modules" / "pyodide"))
+CORE = ("package.json", "pyodide.js", "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+LABEXTENSIONS = [LITE / "share" / "jupyter" / "labextensions", ROOT / "lab" / "extensions"]
+KERNEL = LABEXTENSIONS[0].joinpath("@jupyterlite/pyodide-kernel-extension/static/pypi")
+TEMPLATE = ROOT / "lab" / "site"
+SETTINGS = json.loads((TEMPLATE / "jupyter-lite.json").read_text())["jupyter-config-data"]["litePluginSettings"]
 
 MODULE = r"\w+\.py|\w+/__init__\.py"
 
 # What the kernel itself imports, from its start.
-AT_START = ["comm", "ipykernel", "ipython", "jedi", "micropip", "piplite", "pyodide-kernel"]
+AT_START = SETTINGS["@jupyterlite/pyodide-kernel-extension:kernel"]["loadPyodideOptions"]["packages"]
 
 # Wheels that Pyodide does not know: what each needs. (ipywidgets also asks for its front ends, which are on the site.)
 MORE = {
@@ -50,41 +57,49 @@ def build(site=SITE):
     """Build the whole site in the folder `site`. Raises RuntimeError when a part is missing or a step fails."""
     found = json.loads((PYODIDE / "package.json").read_text())["version"] if PYODIDE.exists() else "none"
     if found != PYODIDE_VERSION:
-        raise RuntimeError(
-            f"the kernel needs Pyodide {PYODIDE_VERSION} in node_modules (see package.json); got {found}"
-        )
+        raise RuntimeError(f"the kernel needs Pyodide {PYODIDE_VERSION} in {PYODIDE} (see package.json); got {found}")
     lite = site.parent / f"{site.name}-parts"
     for folder in (site, lite):
         shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TEMPLATE, lite)
     home = lite / "static" / "pyodide"
-    shutil.copytree(PYODIDE, home, ignore=shutil.ignore_patterns("*.map", "*.d.ts", "*.html", "*.md"))
-    lock = json.loads((home / "pyodide-lock.json").read_text())
+    home.mkdir(parents=True)
+    for name in CORE:
+        shutil.copy(PYODIDE / name, home)
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())
     gather_wheels(lock, home)
     (home / "pyodide-lock.json").write_text(json.dumps(with_wheels(lock, home)))
+    write_files(lite / "files")
     shutil.copy(ROOT / "lab" / "overrides.json", lite)
-    settings = {
-        "jupyter-lite-schema-version": 0,
-        "jupyter-config-data": {
-            "appName": "Linear classification, live",
-            "exposeAppInBrowser": True,
-            "litePluginSettings": {
-                KERNEL_PLUGIN: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": AT_START}}
-            },
-        },
-    }
-    (lite / "jupyter-lite.json").write_text(json.dumps(settings))
     _run(
         *(sys.executable, "-m", "jupyterlite_core.app", "build", "--lite-dir", lite, "--output-dir", site),
-        *("--contents", ROOT / "notebooks", "--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
-        f"--FederatedExtensionAddon.extra_labextensions_path={LABEXTENSIONS}",
+        *("--apps", "lab", "--no-sourcemaps", "--no-unused-shared-packages"),
+        *(f"--FederatedExtensionAddon.extra_labextensions_path={folder}" for folder in LABEXTENSIONS),
         cwd=lite,
     )
     return site
 
 
+def write_files(files):
+    """Put into the folder what the file browser shows: the student's copy as `make lab` makes it, and the licences."""
+    update_workspace(workspace=files)
+    shutil.rmtree(files / ".as_given")
+    start = files / "00_start_here.md"
+    at_home = start.read_text("utf-8").partition("**Where your work is.**")[0]
+    start.write_text(at_home + (TEMPLATE / "start.md").read_text("utf-8"), "utf-8")
+    shutil.copy(ROOT / "data" / "README.md", files / "licences" / "data.md")
+    for path in ROOT.glob("LICENSE*"):
+        shutil.copy(path, files / "licences")
+
+
 def gather_wheels(lock, folder):
-    """Put into the folder every plain-Python wheel that the course needs, ours and the kernel's own among them."""
-    wanted = [f"{lock['packages'][name]['name']}=={lock['packages'][name]['version']}" for name in needed(lock)]
+    """Put into the folder each wheel that kernel and course need and that can be had: Pyodide's, ours, the kernel's."""
+    wanted = []
+    for package in map(lock["packages"].get, needed(lock)):
+        if (PYODIDE / package["file_name"]).exists():
+            shutil.copy(PYODIDE / package["file_name"], folder)
+        elif package["file_name"].endswith("-none-any.whl"):
+            wanted.append(f"{package['name']}=={package['version']}")
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     python = lock["info"]["python"].rpartition(".")[0]
     wanted += [
@@ -101,21 +116,21 @@ def gather_wheels(lock, folder):
 
 
 def needed(lock):
-    """The plain-Python packages of Pyodide's own that the kernel and the course need, in order of name."""
+    """The packages of Pyodide's own that the kernel and the course need, in order of name."""
     found, queue = set(), [*AT_START, *MORE]
     while queue:
         name = queue.pop()
         if name not in found:
             found.add(name)
             queue += MORE[name] if name in MORE else map(_plain, lock["packages"][name]["depends"])
-    packages = lock["packages"]
-    return sorted(name for name in found - MORE.keys() if packages[name]["file_name"].endswith("-none-any.whl"))
+    return sorted(found - MORE.keys())
 
 
 def with_wheels(lock, folder):
     """Pyodide's list of packages, with the wheels in the folder; the others are on Pyodide's own network."""
     for package in lock["packages"].values():
-        package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
+        if not (folder / package["file_name"]).exists():
+            package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
     for wheel in sorted(folder.glob("*.whl")):
         name, version = wheel.name.split("-")[:2]
         name = _plain(name)

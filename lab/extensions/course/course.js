@@ -73,6 +73,6 @@
     });
   }
 
-  const extension = { __esModule: true, default: { id: "reopened:plugin", autoStart: true, activate } };
-  (window._JUPYTERLAB ??= {}).reopened = { init() {}, get: async () => () => extension };
+  const extension = { __esModule: true, default: { id: "course:plugin", autoStart: true, activate } };
+  (window._JUPYTERLAB ??= {}).course = { init() {}, get: async () => () => extension };
 })();
