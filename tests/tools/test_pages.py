@@ -34,6 +34,15 @@ EQUATIONS = {  # of the printed notes, by the number of the notebook
     5: range(28, 53),
     6: range(53, 78),
 }
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+IRIS, DIGITS = "https://doi.org/10.24432/C56C76", "https://doi.org/10.24432/C50P49"
+DATA = [[IRIS], [], [IRIS], [IRIS, DIGITS], [IRIS], [IRIS]]  # of each notebook; two counts of a coin need no licence
+LICENCES = {  # a phrase that only this one has, by its file
+    "licences/text.txt": "Attribution 4.0 International",
+    "licences/code.txt": "MIT License",
+    "licences/MathJax.txt": "Apache License",
+    "licences/DejaVu.txt": "Bitstream Vera",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +73,14 @@ def test_pages_are_small(texts):
 # Links
 
 
-def dead_links(soups):
-    """The links that lead to no page or to no place on it."""
+def dead_links(soups, others=()):
+    """The links that lead to no page or to no place on it, and to none of the other addresses either."""
     ids = {name: {node["id"] for node in soup.select("[id]")} for name, soup in soups.items()}
     dead = []
     for name, soup in soups.items():
         for link in soup.select("a[href]"):
+            if link["href"] in others:
+                continue
             page, _, place = link["href"].partition("#")
             goal = page.removesuffix(".html") or name
             if goal not in ids or (place and unquote(place) not in ids[goal]):
@@ -78,7 +89,7 @@ def dead_links(soups):
 
 
 def test_every_link_leads_somewhere(soups):
-    assert not dead_links(soups)
+    assert not dead_links(soups, [CC_BY, IRIS, DIGITS, *LICENCES])
 
 
 def test_dead_links_are_found():
@@ -88,6 +99,25 @@ def test_dead_links_are_found():
     }
     found = dead_links({name: soup_of(text) for name, text in pages.items()})
     assert found == ["one: #eq-1", "one: two.html#here", "one: three.html"]
+
+
+def test_each_page_names_its_data_and_their_licence_and_its_own(soups):
+    for name, data in zip(NAMES, DATA, strict=True):
+        footer = soups[name].footer
+        linked = [link["href"] for link in footer.select("a[href]")]
+        assert [address for address in linked if address.startswith("https:")] == [
+            *(address for doi in data for address in (doi, CC_BY)),
+            CC_BY,
+        ]
+        assert [address for address in linked if not address.startswith("https:")] == [*LICENCES]
+        assert footer.find("a", rel="license")["href"] == CC_BY
+    assert "Kerrich" in soups[NAMES[1]].footer.text
+    assert [link["href"] for link in soups["index"].footer.select("a[href]")] == [CC_BY, *LICENCES]
+
+
+def test_the_licences_lie_beside_the_pages(folder, texts):
+    for file, phrase in LICENCES.items():
+        assert phrase in (folder / file).read_text("utf-8"), file
 
 
 def test_no_id_is_given_twice(soups):

@@ -1,8 +1,11 @@
 """The site: a page for each notebook and an index, in one folder that can be copied anywhere."""
 
+import shutil
 from pathlib import Path
 
+import matplotlib
 from jinja2 import Environment, FileSystemLoader
+from nbconvert.filters import markdown2html
 
 from helpers import live
 from helpers.live import EditablePoints
@@ -27,6 +30,12 @@ HOW = {
     "chain": "To step through these lines, with sliders, open notebook {number} in JupyterLab: ",
     "puzzle": "To hear whether you have found it, open notebook {number} in JupyterLab: ",
 }
+LICENCES = {  # of what the pages contain
+    "text": ROOT / "LICENSE-TEXT",
+    "code": ROOT / "LICENSE",
+    "MathJax": ROOT / "node_modules" / "mathjax-full" / "LICENSE",
+    "DejaVu": Path(matplotlib.get_data_path(), "fonts", "ttf", "LICENSE_DEJAVU"),
+}
 
 
 def build(folder=ROOT / "build" / "pages"):
@@ -50,9 +59,16 @@ def build(folder=ROOT / "build" / "pages"):
     pages = {"index": page(notes, title="Linear classification, live", sections=sections, count=len(where) - 1)}
     for one in notes:
         pages[one.name] = page(
-            notes, title=one.title, here=one.name, contents=sections[one.name], article=articles[one.name]
+            notes,
+            title=one.title,
+            here=one.name,
+            contents=sections[one.name],
+            article=articles[one.name],
+            credits="".join(markdown2html(cell.source) for cell in one.cells if kind(cell) == "credits"),
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "licences").mkdir(parents=True, exist_ok=True)
+    for name, path in LICENCES.items():
+        shutil.copy(path, folder / "licences" / f"{name}.txt")
     for name, text in with_formulas(pages).items():
         (folder / f"{name}.html").write_text(text, "utf-8")
     print(f"The site is built: open {folder / 'index.html'} in a browser.")
