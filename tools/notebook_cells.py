@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-# What a code cell can be tagged as: it sets things up, asks for a prediction, or shows a live picture, a still one, a
-# chain or a puzzle.
-KINDS = ("setup", "prediction", "picture", "still", "chain", "puzzle")
+# What a cell can be tagged as. A code cell sets things up, asks for a prediction, or shows a live picture, a still one,
+# a chain or a puzzle. Links to Colab and the code that fetches the course there are "colab"; credits are the data's.
+KINDS = ("colab", "setup", "prediction", "picture", "still", "chain", "puzzle", "credits")
 LONG = 8  # lines of code: more than these are folded away
 TAG = re.compile(r"\\tag\{(\w+)\}")
 
@@ -80,13 +80,13 @@ class Notes:
 
 
 def kind(cell):
-    """Which of `KINDS` a code cell is tagged as; "" if it is code to be read."""
+    """Which of `KINDS` a cell is tagged as; "" if it is text or code to be read."""
     return next((tag for tag in cell.metadata.get("tags", []) if tag in KINDS), "")
 
 
 def words(cells):
-    """How many words of text there are in these cells, displayed equations and folded answers left out."""
-    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    """How many words of text to be read there are in these cells, displayed equations and folded answers left out."""
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown" and not kind(cell))
     text = re.sub(r"(?s)\$\$.*?\$\$|\\begin\{align\}.*?\\end\{align\}|<details>.*?</details>", "", text)
     return len(re.findall(r"\S*\w\S*", text))
 

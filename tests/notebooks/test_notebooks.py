@@ -13,6 +13,7 @@ from ipywidgets import Widget
 from tests.notebooks.code import ROOT, calls, chains, code_cells, fresh_namespace, live_pictures, parse, read, run
 from tests.notebooks.prose import SAID, missing, numbers, sentence_at
 from tests.notebooks.sweep import assert_lines_agree, assert_one_is_broken, sweep
+from tools.notebook_cells import kind
 from tools.refresh import clean
 
 EQUATIONS = {
@@ -163,16 +164,18 @@ def test_no_cell_is_exempt_from_comparison(notebook):
 
 def kind_of(cell):
     """What a code cell does, as its tag should say; "" if it is there to be read."""
+    if "google.colab" in cell.source:
+        return "colab"
     tree = parse(cell.source)
-    kinds = {
+    makers = {
         "prediction": "prediction",
         "explore": "picture",
         "step_through": "chain",
         "find_the_slip": "puzzle",
     }
-    for function, kind in kinds.items():
+    for function, made in makers.items():
         if calls(tree, function):
-            return kind
+            return made
     if any("image/png" in output.get("data", {}) for output in cell.outputs):
         return "still"
     imports = [
@@ -291,6 +294,30 @@ def test_links_lead_somewhere(notebook):
         if cell.cell_type == "markdown":
             for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", cell.source):
                 assert (ROOT / "notebooks" / target).exists(), target
+
+
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+CREDITS = {  # the creators, which work, under which licence
+    "iris": ["Fisher", "Anderson", "https://doi.org/10.24432/C56C76", CC_BY],
+    "digits": ["Alpaydin", "Kaynak", "https://doi.org/10.24432/C50P49", CC_BY],
+    "kerrich": ["Kerrich", "*An Experimental Introduction to the Theory of Probability*"],
+}
+
+
+def test_the_last_cell_credits_the_data_that_are_read(notebook):
+    loaders = {"iris": "iris", "two_flowers": "iris", "digits": "digits", "kerrich": "kerrich"}
+    trees = [parse(cell.source) for cell in code_cells(notebook)]
+    needed = {data for loader, data in loaders.items() if any(calls(tree, loader) for tree in trees)}
+    (credits,) = (cell for cell in notebook.cells if kind(cell) == "credits")
+    assert credits is notebook.cells[-1]
+    assert {data for data, (creator, *_) in CREDITS.items() if creator in credits.source} == needed != set()
+    for data in needed:
+        assert [fact for fact in CREDITS[data] if fact not in credits.source] == []
+
+
+def test_the_credits_are_those_of_the_data():
+    told = (ROOT / "data" / "README.md").read_text("utf-8")
+    assert [fact for facts in CREDITS.values() for fact in facts if fact not in told] == []
 
 
 def test_every_notebook_opens_and_closes_the_same_way(notebook):

@@ -73,10 +73,12 @@ def configuration(folder):
 
 
 def copy_of(notebook):
-    """The notebook for the projector: no outputs, code of pictures folded away, each section a cell."""
+    """The notebook for the projector: no outputs, nothing for Colab, code of pictures folded, each section a cell."""
     copy = nbformat.v4.new_notebook(metadata=notebook.metadata)
     copy.cells.append(nbformat.v4.new_markdown_cell(f"{KEYS} · notebooks {_links()}", id="lecture-keys"))
     for cell in notebook.cells:
+        if kind(cell) == "colab":
+            continue
         if cell.cell_type == "code":
             metadata = FOLDED if fold(cell) else {}
             source = cell.source

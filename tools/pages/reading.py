@@ -7,7 +7,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
-from tools.notebook_cells import TAG, fold
+from tools.notebook_cells import TAG, fold, kind
 
 REFERENCE = re.compile(r"(?<![\w)\]])\((\d{1,2}[ab]?)\)")
 UNLINKED = ["a", "pre", "code", "script", "style", "figcaption", "h1", "h2", "h3", "summary"]
@@ -23,6 +23,7 @@ def exported(notebook):
     """The tree of what nbconvert makes of a notebook with the template of the pages."""
     exporter = HTMLExporter(template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)])
     exporter.register_filter("fold", fold)
+    exporter.register_filter("kind", kind)
     html, _ = exporter.from_notebook_node(notebook)
     soup = soup_of(html)
     for pilcrow in soup.select("a.anchor-link"):
