@@ -7,6 +7,8 @@ from importlib import resources
 
 import numpy as np
 
+from helpers import validation
+
 HERE = resources.files("helpers")
 DATA = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"  # in a wheel, the tables travel inside
 SPECIES = ("setosa", "versicolor", "virginica")
@@ -56,11 +58,18 @@ def split(X, y, rng, test=0.25):
     X: (N, D)  y: (N,)  rng: a numpy Generator, which alone decides the shuffle
     test: the share to set aside, 0 < test < 1
     Returns X_train, y_train, X_test, y_test; the test part has round(N * test) rows.
-    Raises ValueError when X and y differ in length, or when one of the two parts would be empty.
+    Raises ValueError when an entry is not finite, X and y differ in length, rng is no Generator, or when one of the two
+    parts would be empty.
     """
+    X, y = (validation.require_finite(name, validation.array(name, a)) for name, a in (("X", X), ("y", y)))
+    validation.require_ndim("X", X, "(N, D)")
+    validation.require_ndim("y", y, "(N,)")
     N = len(X)
     if len(y) != N:
-        raise ValueError(f"X and y need one row each per example; X has {N} rows, y has {len(y)}")
+        raise ValueError(f"X and y need one row each per example; got: X has {N} rows, y has {len(y)}")
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a Generator, such as np.random.default_rng(1); got {validation.described(rng)}")
+    test = validation.one_number("test", test)
     if not 0 < test < 1 or not 0 < round(N * test) < N:
         raise ValueError(f"test, in (0, 1), must leave rows on both sides; got {test} of {N} rows")
     rows = rng.permutation(N)

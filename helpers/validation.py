@@ -91,7 +91,8 @@ def array(name, a):
         raise _no_numbers(name, KINDS.get(a.dtype.kind, str(a.dtype)))
     if a.size == 0:
         raise ValueError(f"{name} must not be empty; got shape {a.shape}")
-    return a
+    with np.errstate(over="ignore"):
+        return a.astype(float) if a.dtype.itemsize > 8 else a  # a long double may be too large
 
 
 def _read(name, a):
@@ -127,16 +128,19 @@ def _no_numbers(name, came):
 
 def numbers(name, a):
     """a as an array of finite floats."""
-    a = require_finite(name, array(name, a))
-    with np.errstate(over="ignore"):
-        return require_finite(name, a.astype(float, copy=False))
+    return require_finite(name, array(name, a)).astype(float, copy=False)
+
+
+def one_number(name, a):
+    """a as one float, which may be nan or infinite."""
+    a = array(name, a)
+    require_ndim(name, a, "()")
+    return float(a)
 
 
 def number(name, a):
     """a as one finite float."""
-    a = numbers(name, a)
-    require_ndim(name, a, "()")
-    return float(a)
+    return float(require_finite(name, one_number(name, a)))
 
 
 def above_zero(name, a):
@@ -173,9 +177,7 @@ def imaginary_part(value):
 def step_size(h, w):
     """h as one float above 0, by which every entry of w can be moved."""
     h = above_zero("h", h)
-    with np.errstate(over="ignore"):
-        moved = (w + h) - (w - h)
-    if not np.all(np.abs(moved - 2 * h) < 0.2 * h):
+    if not np.all(np.abs((w + h) - (w - h) - 2 * h) < 0.2 * h):
         raise ValueError(f"h must be large enough to move w, and w finite with it; got {h} at w = {np.max(np.abs(w))}")
     return h
 
@@ -191,6 +193,8 @@ def prices(lam, D):
 
 def whole(name, n, least, most=None):
     """n as an int from least to most."""
+    if type(n) is int and least <= n and (most is None or n <= most):
+        return n
     n = array(name, n)
     require_ndim(name, n, "()")
     expected = f"of at least {least}" if most is None else f"from {least} to {most}"
@@ -198,6 +202,21 @@ def whole(name, n, least, most=None):
     wrong = wrong | (False if most is None else n > most)
     refuse(name, f"be a whole number {expected}", n, wrong)
     return int(n)
+
+
+def text(name, value):
+    """The value, if it is text."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be text; got {described(value)}")
+    return value
+
+
+def one_of(name, value, options):
+    """The option that equals the value."""
+    for option in options:
+        if isinstance(value, (str, Number)) and type(value) is not bool and option == value:
+            return option
+    raise ValueError(f"{name} must be one of {shorten(', '.join(map(str, options)), 150)}; got {described(value)}")
 
 
 def table(rows, columns):
