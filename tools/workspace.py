@@ -5,7 +5,8 @@
 copies what is missing. When the course has changed, its new text comes to the copy, and each cell that the student has
 changed, added or deleted stays so. In my_notebooks/.as_given/ lies what was last given: what differs from that is the
 student's own. The page that JupyterLab opens first, 00_start_here.md, is written afresh each time: it says which
-notebook they saved last, how far they are, and, when this very start brought news, which of their cells it left alone.
+notebook they saved last, how far they are, and, when this very start brought news, what is new and which of their cells
+it left alone. All that ever was new is in what_changed.md, a copy of CHANGELOG.md.
 """
 
 import os
@@ -24,11 +25,15 @@ ROOT = Path(__file__).parents[1]
 def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks"):
     """Bring the copy up to date with the course; returns a sentence for each notebook that had both own work and news.
 
-    course, workspace: folders. Start page and glossary come from the folder lab beside the course. A copy that cannot
-    be read is left alone, and the sentence says so.
+    course, workspace: folders. Start page and glossary come from the folder lab beside the course, and CHANGELOG.md
+    lies beside it, too. A copy that cannot be read is left alone, and the sentence says so.
     """
     given = workspace / ".as_given"
+    changes, seen = course.parent / "CHANGELOG.md", workspace / "what_changed.md"
+    changed = what_is_new(changes, seen) if given.exists() else ""  # to whoever begins, nothing is
     given.mkdir(parents=True, exist_ok=True)
+    if changes.exists():
+        shutil.copy(changes, seen)
     shutil.copy(course / "matplotlibrc", workspace)
     said = []
     for path in sorted(course.glob("*.ipynb")):
@@ -59,7 +64,7 @@ def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks")
         shutil.copy(pages / "glossary.md", given)
     start = (pages / "start.md").read_text("utf-8")
     news = "".join(f"{sentence}\n\n" for sentence in said)
-    here = where_one_was(workspace) + how_far(workspace) + news
+    here = where_one_was(workspace) + how_far(workspace) + changed + news
     (workspace / "00_start_here.md").write_text(start.replace("LAST\n\n", here), "utf-8")
     return said
 
@@ -81,6 +86,13 @@ def how_far(workspace):
     right = sum(entry.get("outcome") == "right" for entry in kept["exercises"].values())
     made = len(kept["predictions"])
     return f"**So far:** exercises right, {right}; predictions made, {made}.\n\n" if right + made else ""
+
+
+def what_is_new(changes, seen):
+    """A paragraph and a list of the changes in one file that are not in the other; empty, if there are none."""
+    lines, old = ((_bytes(path) or b"").decode().splitlines() for path in (changes, seen))
+    new = [line for line in lines if line.startswith("- ") and line not in old]
+    return "\n".join(["**New in the course** ([all changes](what_changed.md)):\n", *new, "\n"]) if new else ""
 
 
 def _bytes(path):

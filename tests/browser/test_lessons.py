@@ -170,7 +170,8 @@ def test_the_first_page_leads_to_a_notebook_and_after_run_all_one_stands_at_the_
     page.goto(server.address("00_start_here.md"))
     page.get_by_role("heading", name="Linear classification, live").wait_for()
     listed = page.locator(".jp-DirListing-itemText").all_text_contents()
-    assert listed == ["00_start_here.md", *(path.name for path in NOTEBOOKS), "glossary.md", "progress.json"]
+    pages = ["glossary.md", "progress.json", "what_changed.md"]
+    assert listed == ["00_start_here.md", *(path.name for path in NOTEBOOKS), *pages]
     page.get_by_role("link", name="5 · The gradient").click()
     page.locator(".jp-Notebook:visible .jp-RenderedMarkdown h1").wait_for()
     page.wait_for_function(f"{PANEL}.sessionContext.session?.kernel?.status === 'idle'")

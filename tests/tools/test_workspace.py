@@ -282,6 +282,58 @@ def test_the_first_page_says_which_cells_the_news_left_alone(course, workspace):
     assert "cell 2 (`# mine`)" in said and f"\n\n{said}\n\n" in start(workspace)
 
 
+CHANGES = """# What has changed
+
+## 2 March
+
+- Notebook 6 asks more.
+- A word is explained.
+
+## 1 March
+
+- All is new.
+"""
+LINES = [line for line in CHANGES.splitlines() if line.startswith("- ")]
+
+
+@pytest.fixture
+def changes(course):
+    """A list of changes beside the course of which a student has seen the oldest part only."""
+    changes = course.parent / "CHANGELOG.md"
+    changes.write_text("## 1 March\n\n- All is new.\n")
+    return changes
+
+
+def listed(workspace):
+    return [line for line in start(workspace).splitlines() if line.startswith("- ")]
+
+
+def test_the_first_page_lists_what_is_new_at_the_start_that_brings_it(course, changes, workspace):
+    assert listed(workspace) == []  # to someone who has just begun, nothing is news
+    changes.write_text(CHANGES)
+    update_workspace(course, workspace)
+    assert listed(workspace) == LINES[:2] and "](what_changed.md)" in start(workspace)
+    assert (workspace / "what_changed.md").read_text() == CHANGES
+    update_workspace(course, workspace)
+    assert listed(workspace) == []
+    assert (workspace / "what_changed.md").read_text() == CHANGES
+
+
+def test_one_who_has_an_older_course_hears_of_every_change(course, workspace):
+    """In it there was no list of changes."""
+    (course.parent / "CHANGELOG.md").write_text(CHANGES)
+    update_workspace(course, workspace)
+    assert listed(workspace) == LINES
+
+
+def test_each_change_is_a_line_under_its_date_and_the_newest_come_first():
+    lines = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n\n## ")
+    dates = [time.strptime(part.split("\n")[0].split(" ·")[0], "%d %B %Y") for part in lines[1:]]
+    assert len(dates) >= 2 and dates == sorted(set(dates), reverse=True)
+    for part in lines[1:]:
+        assert all(line.startswith("- ") for line in part.strip().splitlines()[2:]), part
+
+
 def test_news_are_nothing_that_one_has_saved(real_course, tmp_path):
     course, workspace = real_course, tmp_path / "my_notebooks"
     update_workspace(course, workspace)
