@@ -1,8 +1,13 @@
-"""The oldest versions that requirements-oldest.txt names: every notebook says the same there, and pictures answer."""
+"""The course as a wheel, with what it asks for and nothing else, in the oldest versions: requirements-oldest.txt.
+
+From another folder, every notebook says what it says here, and pictures answer.
+"""
 
 import json
 import re
+import shutil
 import subprocess
+import sys
 
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -10,6 +15,7 @@ from nbclient import NotebookClient
 
 from tests.notebooks.code import NOTEBOOKS, ROOT, calls, code_cells, parse, read
 from tools.refresh import LIVE
+from tutor.equations.latex import printed
 
 PYTHON = ROOT / ".venv" / ".oldest" / "bin" / "python"
 PICTURE = """
@@ -22,11 +28,30 @@ view
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="no old versions here: make .venv/.oldest installs them")
 
 
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The course as it is now, built and installed into a folder of its own."""
+    source, course = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("course")
+    for folder in ("helpers", "tutor", "tools", "data"):  # a copy: building leaves files behind
+        shutil.copytree(ROOT / folder, source / folder)
+    for path in (ROOT / "pyproject.toml", ROOT / "README.md", *ROOT.glob("LICENSE*")):
+        shutil.copy(path, source)
+    pip = [sys.executable, "-m", "pip", "--quiet", "install", "--no-deps", "--target", course, source]
+    subprocess.run(pip, check=True, capture_output=True)
+    return course
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """A folder with the notebooks and nothing else of the course."""
+    return shutil.copytree(ROOT / "notebooks", tmp_path_factory.mktemp("elsewhere") / "notebooks")
+
+
 @pytest.fixture(autouse=True)
-def kernels(tmp_path, monkeypatch):
+def kernels(tmp_path, monkeypatch, course):
     """A kernel called oldest."""
     command = [str(PYTHON), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    environment = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    environment = {"PYTHONPATH": str(course), "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     kernel = {"argv": command, "display_name": "oldest", "language": "python", "env": environment}
     folder = tmp_path / "kernels" / "oldest"
     folder.mkdir(parents=True)
@@ -54,11 +79,23 @@ def test_the_versions_are_those_of_the_list():
     assert [old for old, new in zip(found, wanted.values(), strict=True) if f"{old}.".startswith(f"{new}.")] == found
 
 
+def test_data_and_equations_are_in_the_wheel(course, elsewhere):
+    code = (
+        "import helpers.datasets as data, tutor.equations.latex as latex\n"
+        "print(data.__file__, data.DATA, latex.__file__, len(data.digits()[0]), len(latex.printed()))"
+    )
+    run = subprocess.run([PYTHON, "-c", code], cwd=elsewhere, env={"PYTHONPATH": str(course)}, capture_output=True)
+    assert run.returncode == 0, run.stderr
+    *places, rows, equations = run.stdout.decode().split()
+    assert all(place.startswith(f"{course}/") for place in places)
+    assert (int(rows), int(equations)) == (1797, len(printed()))
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_notebook_says_what_it_says_elsewhere(path):
+def test_every_notebook_says_what_it_says_here(path, elsewhere):
     stored, notebook = read(path), read(path)
     options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True}
-    NotebookClient(notebook, kernel_name="oldest", resources={"metadata": {"path": path.parent}}, **options).execute()
+    NotebookClient(notebook, kernel_name="oldest", resources={"metadata": {"path": elsewhere}}, **options).execute()
     old, new = (code_cells(one) for one in (stored, notebook))
     assert [said(cell) for cell in new] == [said(cell) for cell in old]
     shown = [output for cell in new for output in cell.outputs if LIVE in output.get("data", {})]
@@ -66,8 +103,8 @@ def test_every_notebook_says_what_it_says_elsewhere(path):
     assert len(shown) == sum(len(calls(parse(cell.source), maker)) for cell in new for maker in makers) > 2
 
 
-def test_a_move_is_answered_and_the_next_frames_are_sent_ahead():
-    manager, client = start_new_kernel(kernel_name="oldest", cwd=ROOT / "notebooks")
+def test_a_move_is_answered_and_the_next_frames_are_sent_ahead(elsewhere):
+    manager, client = start_new_kernel(kernel_name="oldest", cwd=elsewhere)
     try:
         opened = {}
 

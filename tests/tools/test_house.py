@@ -1,28 +1,16 @@
 """The house: who may import whom, what is read from where, and that what was moved is found."""
 
-import os
-import shutil
 import subprocess
 import sys
-import sysconfig
 from importlib import import_module
 
 import pytest
 
 import helpers
 from helpers import MOVED
-from tests.notebooks.code import NOTEBOOKS, ROOT
+from tests.notebooks.code import ROOT
 from tools import refresh
 from tutor.progress import FILE
-
-RUN = """
-import sys
-import nbformat
-from nbclient import NotebookClient
-for name in sys.argv[1:]:
-    NotebookClient(nbformat.read(name, as_version=4), timeout=60).execute()
-"""
-WHERE = "import helpers.datasets, tutor.box; print(helpers.__file__, tutor.__file__, len(helpers.datasets.digits()[0]))"
 
 
 def test_imports_go_one_way():
@@ -57,29 +45,6 @@ def test_what_is_gone_says_what_to_do(gone):
 
 def test_the_equations_for_the_stepper_are_those_of_the_notebooks():
     assert refresh.PRINTED.read_text("utf-8") == refresh.printed(), "make refresh writes them"
-
-
-def test_the_notebooks_run_with_the_wheel_in_an_empty_environment(tmp_path):
-    """In another folder, without the course beside it: the data are in the wheel."""
-    source, course, elsewhere = tmp_path / "source", tmp_path / "course", tmp_path / "elsewhere"
-    for folder in ("helpers", "tutor", "tools", "data"):  # a copy: building leaves files behind
-        shutil.copytree(ROOT / folder, source / folder)
-    shutil.copy(ROOT / "pyproject.toml", source)
-    pip = [sys.executable, "-m", "pip", "--quiet", "install", "--no-deps", "--target", course, source]
-    subprocess.run(pip, check=True, capture_output=True)
-    shutil.copytree(ROOT / "notebooks", elsewhere)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "empty"], check=True)
-    # On PYTHONPATH, Python finds the packages that the course needs, but not what `pip install -e` says of the course.
-    packages = {"PYTHONPATH": f"{course}:{sysconfig.get_path('purelib')}", "PATH": os.environ["PATH"]}
-    for code in (WHERE, RUN):
-        run = [tmp_path / "empty" / "bin" / "python", "-c", code, *(path.name for path in NOTEBOOKS)]
-        done = subprocess.run(run, cwd=elsewhere, env=packages, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr[-3000:]
-        assert code is RUN or done.stdout.split() == [
-            str(course / "helpers/__init__.py"),
-            str(course / "tutor/__init__.py"),
-            "1797",
-        ]
 
 
 def test_nobody_has_answered_predictions_in_the_course_itself():
