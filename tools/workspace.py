@@ -20,6 +20,7 @@ import nbformat
 from tutor.progress import FILE, so_far
 
 ROOT = Path(__file__).parents[1]
+MOST = 5  # changes on the start page: what it is for stays in sight
 
 
 def update_workspace(course=ROOT / "notebooks", workspace=ROOT / "my_notebooks"):
@@ -89,10 +90,10 @@ def how_far(workspace):
 
 
 def what_is_new(changes, seen):
-    """A paragraph and a list of the changes in one file that are not in the other; empty, if there are none."""
+    """A paragraph and a list, of the newest changes in one file that are not in the other; empty, if there are none."""
     lines, old = ((_bytes(path) or b"").decode().splitlines() for path in (changes, seen))
     new = [line for line in lines if line.startswith("- ") and line not in old]
-    return "\n".join(["**New in the course** ([all changes](what_changed.md)):\n", *new, "\n"]) if new else ""
+    return "\n".join(["**New in the course** ([all changes](what_changed.md)):\n", *new[:MOST], "\n"]) if new else ""
 
 
 def _bytes(path):

@@ -13,7 +13,7 @@ import pytest
 
 from tests.notebooks.code import NOTEBOOKS, ROOT, read
 from tools.refresh import clean
-from tools.workspace import update_workspace
+from tools.workspace import MOST, update_workspace
 
 code, text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
 
@@ -288,6 +288,7 @@ CHANGES = """# What has changed
 
 - Notebook 6 asks more.
 - A word is explained.
+- A picture moves.
 
 ## 1 March
 
@@ -312,7 +313,7 @@ def test_the_first_page_lists_what_is_new_at_the_start_that_brings_it(course, ch
     assert listed(workspace) == []  # to someone who has just begun, nothing is news
     changes.write_text(CHANGES)
     update_workspace(course, workspace)
-    assert listed(workspace) == LINES[:2] and "](what_changed.md)" in start(workspace)
+    assert listed(workspace) == LINES[:3] and "](what_changed.md)" in start(workspace)
     assert (workspace / "what_changed.md").read_text() == CHANGES
     update_workspace(course, workspace)
     assert listed(workspace) == []
@@ -326,11 +327,18 @@ def test_one_who_has_an_older_course_hears_of_every_change(course, workspace):
     assert listed(workspace) == LINES
 
 
+def test_of_many_changes_the_first_page_has_the_newest_only(course, changes, workspace):
+    lines = [f"- Change {k}." for k in range(20)]
+    changes.write_text("\n".join(lines))
+    update_workspace(course, workspace)
+    assert listed(workspace) == lines[:MOST]
+
+
 def test_each_change_is_a_line_under_its_date_and_the_newest_come_first():
     lines = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n\n## ")
     dates = [time.strptime(part.split("\n")[0].split(" ·")[0], "%d %B %Y") for part in lines[1:]]
     assert len(dates) >= 2 and dates == sorted(set(dates), reverse=True)
-    for part in lines[1:]:
+    for part in lines[1:-1]:  # the last says in a paragraph what was there first: it is no change
         assert all(line.startswith("- ") for line in part.strip().splitlines()[2:]), part
 
 
