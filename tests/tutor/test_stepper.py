@@ -108,7 +108,7 @@ def test_its_lines_are_compared_at_every_stop_and_it_comes_back(steps, hunt):
 
 
 def test_readers_without_a_kernel_have_the_whole_chain(steps):
-    bundle = steps._repr_mimebundle_()
+    bundle, _ = steps._repr_mimebundle_()
     for number in steps.chain.numbers:
         assert f"({number}) −6.324651561984" in bundle["text/plain"]
         assert f"<b>({number})</b>" in bundle["text/html"] and steps.chain.line(number).why in bundle["text/html"]
@@ -126,7 +126,7 @@ def test_side_lines_say_what_was_done():
 def test_a_hunt_gives_nothing_away(hunt):
     assert hunt.live.sentence == "Puzzle 1 of 4: one of the lines (12) to (17) is broken. Which?"
     assert all(text(widget) == "" for widget in hunt.value_boxes.values())
-    bundle = hunt._repr_mimebundle_()
+    bundle, _ = hunt._repr_mimebundle_()
     assert bundle["text/plain"] == hunt.live.sentence and "−" not in bundle["text/html"].replace("1 − p", "")
     assert "(1 - p)^{x_i}" in hunt.maths[14].value and "(1 - p)^{x_i}" not in printed()[14]
 

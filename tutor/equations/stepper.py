@@ -93,11 +93,13 @@ class _Board(widgets.VBox):
         said, values = self.says(), self._told()
         lines = "".join(f"<li>{self._line(n)}{value and ': '}{value}</li>" for n, value in values.items())
         text = [f"({number}) {value}" for number, value in values.items() if value]
-        return {
+        data = {
             VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
             "text/plain": "\n".join([said, *text]),
             "text/html": f"<p>{html.escape(said)}</p><ul>{lines}</ul>",
         }
+        _, metadata = self.live._repr_mimebundle_()  # it names what shows widgets in Colab
+        return data, metadata
 
     def _told(self):
         """For each line, what a reader without a kernel is told of its value."""
