@@ -1,10 +1,17 @@
-"""The house: who may import whom, what is read from where, and that what was moved is found."""
+"""The house: who may import whom, what each list of packages says, and that what was moved is found."""
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
+from importlib.metadata import packages_distributions
 
 import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import helpers
 from helpers import MOVED
@@ -12,10 +19,66 @@ from tests.notebooks.code import ROOT
 from tools import refresh
 from tutor.progress import FILE
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PACKAGES = PROJECT["dependencies"]
+STUDENT, DEV, SITE, OLDEST, CONSTRAINTS = (
+    re.findall(r"^\w.*", (ROOT / name).read_text("utf-8"), re.M)
+    for name in (
+        *("requirements.txt", "requirements-dev.txt", "requirements-site.txt", "requirements-oldest.txt"),
+        "constraints.txt",
+    )
+)
+
+
+def versions(pins):
+    return {canonicalize_name(name): version for name, version in (pin.split("==") for pin in pins)}
+
+
+def names(requirements):
+    return [canonicalize_name(Requirement(requirement).name) for requirement in requirements]
+
 
 def test_imports_go_one_way():
     said = subprocess.run([f"{sys.prefix}/bin/lint-imports"], cwd=ROOT, capture_output=True, text=True)
     assert said.returncode == 0, said.stdout
+
+
+def test_what_the_course_imports_it_asks_for():
+    trees = [
+        ast.parse(path.read_text("utf-8")) for place in ("helpers", "tutor") for path in (ROOT / place).rglob("*.py")
+    ]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    imported = {name.partition(".")[0] for name in imported} - sys.stdlib_module_names - {"helpers", "tutor"}
+    known = packages_distributions()
+    assert sorted(canonicalize_name(known[name][0]) for name in imported) == sorted(names(PACKAGES))
+
+
+def test_each_package_stands_in_one_list():
+    together = names([*PACKAGES, *STUDENT, *DEV, *SITE])
+    assert sorted(set(together)) == sorted(together)
+
+
+def test_conda_and_the_tests_read_the_students_list():
+    assert "-r requirements.txt" in (ROOT / "requirements-dev.txt").read_text("utf-8").splitlines()
+    assert "-e ." in (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    assert {"pip": ["-r requirements.txt"]} in conda["dependencies"]
+
+
+def test_the_oldest_versions_are_within_the_bounds():
+    oldest = versions(OLDEST)
+    bounded = {name: one.specifier for one in map(Requirement, PACKAGES) for name in names([str(one)]) if one.specifier}
+    assert set(bounded) <= set(oldest)
+    assert [name for name, bounds in bounded.items() if oldest[name] not in bounds] == []
+
+
+def test_the_constraints_are_versions_of_all_that_is_asked_for():
+    constraints = versions(CONSTRAINTS)
+    for one in map(Requirement, [*PACKAGES, *STUDENT, *DEV]):
+        assert constraints[canonicalize_name(one.name)] in one.specifier, one
+    assert PROJECT["name"] not in constraints
 
 
 @pytest.mark.parametrize(("old", "new"), MOVED.items())
