@@ -280,7 +280,7 @@ NAMED = [
     (BEST_COIN, ["u=1-p", "dy = 1", "d(log(u),u)*d(u,p) = 1/u"], "The inner derivative is missing"),
     (BEST_COIN, ["d(log(p),p) = p"], "The slope of log p is 1/p, not p."),
     (BEST_COIN, ["1/log(p) = d(log(p),p)"], "The slope of log p is 1/p, not 1/log p."),
-    (BEST_COIN, ["d(log(p),p) = 1/p^2"], "With p in place of p**2, line 1 would be right."),
+    (BEST_COIN, ["d(log(p),p) = 1/p^2"], "With p in place of p^2, line 1 would be right."),
     (
         BEST_COIN,
         ["d(log(1-p),p) = -1/p"],
@@ -290,13 +290,13 @@ NAMED = [
     (BEST_COIN, ["u=1-p", "du/dp = p"], "The slope of 1−p is −1"),
     (SLOPE_OF_SIGMOID, ["v=-a", "w=exp(v)", "dw/dv = -w"], "By v itself exp v is its own slope"),
     (SLOPE_OF_SIGMOID, ["v=-a", "d(exp(v),v) = v*exp(v-1)"], "the rule for powers of v; exp v is its own slope"),
-    (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(log(u),u) = 1/u^2"], "With u in place of u**2, line 2 would be right."),
+    (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(log(u),u) = 1/u^2"], "With u in place of u^2, line 2 would be right."),
     (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(1/u,u) = -2/u^2"], "With 1 in place of the first 2, line 2 would be right."),
     (BEST_COIN, ["heads = 7"], "write heads, tails and N for the counts, not their numbers."),
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * 1/(1+exp(-a))"], "A factor exp(-a) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * exp(-a)"], "A factor 1/(1+exp(-a)) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1 - 1/(1+exp(-a))"], "A factor 1/(1+exp(-a)) is lost."),
-    (SLOPE_OF_SIGMOID, [E74, "σ(-a)"], "A factor sigmoid(a) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "σ(-a)"], "A factor σ(a) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "σ(a)*(1/(1+exp(-a)) - 1)"], "too little. Only the sign is wrong."),
     (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "exp(-a)/u^2", "(1-u)/u^2"], "too little. Only the sign is wrong."),
     (BEST_COIN, [E63, "h*(1-p) = t"], "With t multiplied by p as well, line 2 would follow."),
@@ -444,28 +444,20 @@ def test_names_alone_prove_nothing():
         (SLOPE_OF_SIGMOID, ["x + 1"], "the name x is not known; a line x = … above it would define it."),
         (SLOPE_OF_SIGMOID, ["sgima"], "did you mean sigma?"),
         (BEST_COIN, ["head/p"], "the name head is not known; did you mean heads?"),
-        (BEST_COIN, ["0 = heads - hp"], "the name hp is not known; for a product, write h*p."),
-        (
-            SLOPE_OF_SIGMOID,
-            ["u = 1+exp(-a)", "dσ/du = -1/u²"],
-            "σ is not written with u; differentiate something that is",
-        ),
-        (
-            SLOPE_OF_SIGMOID,
-            ["u = 1+exp(-a)", "σ(a) = 1/u", "dσ/du = -1/u²"],
-            "put in what line 2 says of σ: d(1/u, u).",
-        ),
+        (BEST_COIN, ["d(L, N) = 1"], "L is not written with N; differentiate something that is"),
+        (BEST_COIN, ["P = h/N"], "the name P is not known; did you mean p?"),
+        (BEST_COIN, ["Heads/p"], "the name Heads is not known; did you mean heads?"),
+        (SLOPE_OF_SIGMOID, ["exp(-A)"], "the name A is not known; did you mean a?"),
+        (BEST_COIN, ["x_i/p"], "x_i has a value only behind a sum"),
+        (BEST_COIN, [E63, "where p is the probability"], "p is reads like words; a remark goes behind a #"),
+        (SLOPE_OF_SIGMOID, [E74, "obviously"], "obviously reads like a word; a remark goes behind a #"),
         (SLOPE_OF_SIGMOID, ["s = σ(a)", "s(-a)"], "s(-a) may be a product, or s at −a; write it out"),
-        (SLOPE_OF_SIGMOID, ["tanh(a)"], "tanh is not a function that is known here; those that are: exp"),
-        (SLOPE_OF_SIGMOID, ["(1/u)' = -u'/u^2"], "for a derivative, write d(sigmoid(a), a)"),
+        (SLOPE_OF_SIGMOID, ["sin(a)"], "sin is not a function that is known here; those that are: exp"),
         (SLOPE_OF_SIGMOID, [f"{E74} by the chain rule"], "by reads like words; a remark goes behind a #"),
-        (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "then σ(a) = 1/u"], "then σ reads like words; a remark goes behind a #"),
-        (BEST_COIN, ["u = 1-p", "u' = -1"], "for a derivative, write d(log(p), p)"),
-        (BEST_COIN, ["\\sum x_i / p"], "write it as in Python: heads/p - tails/(1-p)"),
+        (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "now σ(a) = 1/u"], "now σ reads like words; a remark goes behind a #"),
         (BEST_COIN, ["d(log(p))"], "as in d(exp(-p), p)"),
         (BEST_COIN, ["s(1-p)"], "s is not a function that is known here; for a product, write s*( … )"),
         (SLOPE_OF_SIGMOID, ["__import__('os')"], "quotation marks have no meaning in a formula"),
-        (SLOPE_OF_SIGMOID, ["σ'(a)"], "for a derivative, write d(sigmoid(a), a)"),
         (SLOPE_OF_SIGMOID, ["u = u + 1"], "the name u is not known"),
         (SLOPE_OF_SIGMOID, [E74, "(" * 20], "Line 2, (((((((((((((((((((("),
         (SLOPE_OF_SIGMOID, ["a"] * 61, "These are 61 lines, and 60 is the most"),
@@ -681,7 +673,7 @@ def test_hard_work_on_a_coin_gets_a_sentence_too(copies):
 @pytest.mark.parametrize(
     ("task", "lines", "far"),
     [
-        (BEST_COIN, [E63, "p = h/N"], {"right"}),
+        (BEST_COIN, [E63, "p = h/N"], {"almost", "right"}),
         (SLOPE_OF_SIGMOID, ["d(log(σ), a)*σ", "σ(a)*σ(-a)"], {"almost", "right"}),
     ],
 )
@@ -705,9 +697,9 @@ HEAVY = [
 def test_hard_work_is_bounded(text, monkeypatch):
     steps = []
     spend = StepBudget.spend
-    monkeypatch.setattr(StepBudget, "spend", lambda self: (steps.append(1), spend(self)))
+    monkeypatch.setattr(StepBudget, "spend", lambda self, n=1: (steps.append(n), spend(self, n)))
     well_said(grade_lines(SLOPE_OF_SIGMOID, text))
-    assert len(steps) <= 2 * 40_000 + 1000
+    assert sum(steps) <= 2 * 40_000 + 1000
 
 
 # The text box

@@ -3,21 +3,18 @@
     tree = read("exp(-a) / (1 + exp(-a))^2")
     written(tree)                                   # "exp(-a)/(1+exp(-a))**2"
 
-A line may hold numbers, names, + - * / **, brackets, one =, and the functions below; d(u*a, a) is a derivative.
-Whatever else stands there raises ParseError, whose words say what was read and what to write instead.
+A line may hold numbers, names, + - * / **, brackets, one =, and the functions below; d(u*a, a) is a derivative, and so
+are du/da, d/da (u), u' and d²u/da²; Σ stands before what is summed over the tosses x_i. Whatever else stands there
+raises ParseError, whose words say what was read and what to write instead.
 """
 
 import difflib
-import keyword
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
-LONGEST, DEEPEST, MOST_DIGITS = 300, 60, 30
+from tutor.derivation.spelling import ParseError, plain
 
-
-class ParseError(ValueError):
-    """A line that is no formula."""
+DEEPEST, MOST_DIGITS = 60, 30
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,12 @@ class Apply:
     parts: tuple
 
 
-FUNCTIONS = ("exp", "log", "sqrt", "sigmoid")
+FUNCTIONS = ("exp", "log", "sqrt", "sigmoid", "sinh", "cosh", "tanh", "sech")
 OTHER_NAMES = {"σ": "sigmoid", "sigma": "sigmoid", "s": "sigmoid", "ln": "log"}
-CALLED = ["exp", "log", "ln", "sqrt", "sigmoid", "sigma", "σ"]
+CALLED = [*FUNCTIONS, "ln", "sigma", "σ"]
 WORDS = [*CALLED, "d"]
+SUMS = ("Σ", "sum")
+TOSS = Name("x_i")
 
 
 # Reading
@@ -56,7 +55,7 @@ class Vocabulary:
     """What a line may speak of, and examples to show where it cannot be read.
 
     letter: the one it is about. names: those with a value, each with whether that value moves with the letter. With
-    names given, a product may do without its sign where that can mean one thing only: 2p, h(1-p), σ(a)σ(-a).
+    names given, a product may do without its sign where that can mean one thing only: 2p, h(1-p), σ(a)σ(-a), Np.
     """
 
     letter: str | None = None
@@ -65,32 +64,31 @@ class Vocabulary:
     slope: str = "d(sigmoid(a), a)"
 
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
-OTHER_SIGNS = str.maketrans("−–—×·∙⋅∗÷∕⁄∂", "---*****///d", "\u200b\u200c\u200d\ufeff\u0302")
-TOKEN = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([^\W\d]\w*)|(\*\*|[-+*/(),=])|(\S)")
+TOKEN = re.compile(r"([0-9]+\.?[0-9]*(?:[eE][+-]?[0-9]+)?|\.[0-9]+)|([^\W\d]\w*)|(\*\*|[-+*/(),=^'×·∙⋅÷∕⁄])|(\S)")
+SIGNS = {"^": "**", **dict.fromkeys("×·∙⋅", "*"), **dict.fromkeys("÷∕⁄", "/")}
 STRANGE = {
-    "\\": "this looks like LaTeX; write it as in Python: `{0.formula}`",
-    **dict.fromkeys("[]{}", "only round brackets are understood"),
-    **dict.fromkeys("'’", "for a derivative, write `{0.slope}`"),
+    "'": "for a derivative, write `{0.slope}`",
     **dict.fromkeys('"`', "quotation marks have no meaning in a formula"),
     **dict.fromkeys("<>≤≥≠≈!", "only `=` can stand between two sides"),
     ".": "a point has a meaning only inside a number, as in `0.5`",
 }
+PYTHON = {"lambda", "return", "def", "import", "if", "else", "for", "while", "None", "True", "False", "print"}
 
 
 def read(text, spellings=(), known=None):
     """The tree of one line of algebra; of an equation, Apply("=", (left, right)).
 
-    spellings: pairs (pattern, what it is read as). Also understood are ^ and ² for powers, σ(a), −, ·, np.exp,
-    du/da for d(u, a), "let u = …", and a line that begins with = or with its number. known: see `Vocabulary`.
+    spellings: pairs (pattern, what it is read as). Also understood are ^ and ² for powers, σ(a), −, ·, np.exp, LaTeX,
+    "let u = …", and a line that begins with = or with its number. known: see `Vocabulary`.
     Raises ParseError, whatever else the text may be.
     """
-    text = _plain(text)
+    text = plain(text)
     for pattern, instead in spellings:
         text = re.sub(pattern, instead, text)
     text = re.sub(r"^\d+(\.\s+(?=[^\W\d]|\()|\)\s*)", "", text.strip(" ,;"))  # 1. or 1)
     known = known or Vocabulary()
-    tree = _Reader(_tokens(re.sub(r"^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known), known).line()
+    tokens = _tokens(re.sub(r"^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known)
+    tree = _Reader(tokens, known).line()
     if _depth(tree) > DEEPEST:
         raise ParseError("it is too long, or nested too deeply; give parts of it a name")
     return tree
@@ -101,30 +99,35 @@ def _depth(tree):
     return 1 + max(map(_depth, tree.parts)) if isinstance(tree, Apply) else 0
 
 
-def _plain(text):
-    """The text with mathematicians' signs replaced by those of the keyboard."""
-    if len(text) > LONGEST:
-        raise ParseError(f"it is {len(text)} characters long, and {LONGEST} is the most; give parts of it a name")
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda power: f"**({power[0].translate(SUPERSCRIPTS)})", text)
-    text = unicodedata.normalize("NFKC", text.translate(OTHER_SIGNS)).translate(OTHER_SIGNS)
-    text = re.sub(r"\b(np|numpy|math)\s*\.\s*", "", text)
-    text = re.sub(rf"\bd\s*({'|'.join(CALLED)})\s*(\([^()]*\))\s*/\s*d(\w+)", r"d(\1\2, \3)", text)  # dlog(p)/dp
-    return re.sub(r"\b(d\w+)\s*\(\s*\w\s*\)(?=\s*/\s*d\w)", r"\1", text).replace("^", "**")  # dy(a)/da
+class Token(str):
+    """A number, a name or a sign, as it is read; typed: as it was typed."""
+
+    typed = ""
+
+    @classmethod
+    def of(cls, typed):
+        """The token for what was typed."""
+        token = cls(SIGNS.get(typed, typed))
+        token.typed = typed
+        return token
 
 
 def _tokens(text, known):
     """The numbers, names and signs in the text, in order."""
     tokens = []
-    if re.search(r"(?<![\w)])['’]", text):  # rather than a prime, as in σ'(a)
+    if re.search(r"(?<![\w)' ])'", text) or text.startswith("'"):  # rather than a prime, as in σ'(a)
         raise ParseError(STRANGE['"'])
     for number, name, sign, strange in TOKEN.findall(text):
         if strange:
             raise ParseError(STRANGE.get(strange, f"the sign `{strange}` has no meaning here").format(known))
-        if keyword.iskeyword(name):
+        if name in PYTHON:
             raise ParseError(f"`{name}` is a word of Python; leave it out, only the formula is wanted")
         if len(number) > MOST_DIGITS:
             raise ParseError(f"a number in it has {len(number)} digits, and {MOST_DIGITS} is the most")
-        tokens.append(number or name or sign)
+        if name.isascii() and name.lower() in CALLED and name not in known.names:
+            name = name.lower()
+        pair = len(name) == 2 and name not in {*known.names, *WORDS} and {*name} <= {*known.names}
+        tokens += map(Token.of, name if pair else [number or name or sign])
     if not tokens:
         raise ParseError("there is nothing to read in it")
     if "=" in tokens:
@@ -150,8 +153,8 @@ def _begins_a_part(token):
 class _Reader:
     """Goes through the tokens once, from left to right; each method reads the longest piece of its kind."""
 
-    def __init__(self, tokens, known):
-        self.tokens, self.known, self.at, self.depth = tokens, known, 0, 0
+    def __init__(self, tokens, known, depth=0):
+        self.tokens, self.known, self.at, self.depth = tokens, known, 0, depth
 
     def token(self, ahead=0):
         """The token to be read next, or None at the end."""
@@ -172,7 +175,11 @@ class _Reader:
         if self.token() == ")":
             raise ParseError("a bracket is closed that was never opened")
         if self.token() == ",":
+            if self.known.names and self.is_word(self.token(1) or ""):
+                raise ParseError(f"`{self.token(1)}` reads like a word; a remark goes behind a `#`")
             raise ParseError("a comma has no place there; a decimal is written with a point")
+        if self.token() == "'":
+            raise ParseError(STRANGE["'"].format(self.known))
         if self.token():
             raise ParseError("it has more than one `=`; give each step a line of its own")
         return left
@@ -183,18 +190,23 @@ class _Reader:
             left = Apply(sign, (left, self.product()))
         return left
 
-    def product(self):
-        left, sign = self.signed(), None
-        while True:
+    def product(self, enough=None):
+        """Factors with * or / or nothing between them: up to one that is enough, or all that there are."""
+        factor, sign = self.signed(), None
+        left = factor
+        while not (enough and enough(factor)):
             before, sign = sign, self.take("*", "/")
             if sign:
-                left = Apply(sign, (left, self.signed()))
+                factor = self.signed()
+                left = Apply(sign, (left, factor))
             elif not _begins_a_part(self.token()):
                 return left
-            elif before == "/":
-                raise ParseError(f"{self.no_sign()}, or brackets if it stands below the stroke")
+            elif before == "/" and not (self.token() in SUMS or self.stroke_ahead() or self.is_share(factor)):
+                raise ParseError(f"{self.no_sign()}, or brackets if it stands in the denominator")
             else:
-                left = Apply("*", (left, self.power()))
+                factor = self.power()
+                left = Apply("*", (left, factor))
+        return left
 
     def signed(self):
         if self.take("-"):
@@ -202,32 +214,50 @@ class _Reader:
         return self.signed() if self.take("+") else self.power()
 
     def power(self):
-        return self.raised(self.part())
-
-    def raised(self, base):
-        """The base, or its power if ** follows."""
+        base = self.part()
         if not self.take("**"):
             return base
         power = Apply("**", (base, self.signed()))
-        if _begins_a_part(self.token()) and self.token() != "(" and self.tokens[self.at - 1] != ")":
+        unclear = _begins_a_part(self.token()) and self.token() != "(" and self.tokens[self.at - 1] != ")"
+        if unclear and not (self.is_call() or self.stroke_ahead()):
             raise ParseError(self.no_sign())  # 2^3p
         return power
 
+    def is_share(self, factor):
+        """Whether a number has been divided by, and a function comes next, as in 1/4 cosh(a)."""
+        return isinstance(factor, Number) and self.token() in FUNCTIONS
+
+    def is_call(self):
+        """Whether a function with its argument comes next."""
+        return self.token() in CALLED and self.token(1) == "("
+
     def part(self):
-        """A number, a name, a function with its arguments, or something in brackets."""
-        before, token = self.tokens[self.at - 1] if self.at else None, self.take()
+        """A number, a name, a function with its arguments, something in brackets, or a derivative of any of these."""
+        before, token = self.tokens[self.at - 1] if self.at else None, self.token()
+        stroke = self.stroke_ahead()
+        self.take()
         if token == "(":
             part = self.inside()[0]
         elif not _begins_a_part(token):
             raise ParseError(_missing(before, token))
         elif token[0] in ".0123456789":
-            part = Number(token)
-        elif derivative := self.fraction(token):
-            part = derivative
+            part = Number(str(token))
+        elif stroke:
+            part = self.fraction(token, stroke)
+        elif token in SUMS and "heads" in self.known.names and token not in self.known.names:
+            part = Apply("sum", (self.operand(token, lambda factor: "x_i" in _letters_of(factor)),))
+        elif self.function(token) in FUNCTIONS and (power := self.power_of_function()):
+            part = Apply("**", (self.call(token), power))
+        elif self.function(token) and self.token() == "'":
+            part = self.prime(token)
+        elif token in ("log", "ln") and _begins_a_part(self.token()) and self.token() != "(":
+            part = self.logarithm(token)
         elif self.token() != "(":
-            part = Name(token)
+            part = Name(str(token))
         else:
-            part = Name(token) if self.is_value(token) else self.call(token)
+            part = Name(str(token)) if self.is_value(token) else self.call(token)
+        if self.token() == "'" and self.known.letter:
+            part = self.derived(part)
         if _begins_a_part(self.token()) and not self.may_multiply(part):
             raise ParseError(self.no_sign())
         return part
@@ -256,24 +286,46 @@ class _Reader:
         self.at = start
         return "sigmoid" in functions_in(tree) or bool({*names_in(tree)} & {*self.known.names} - {self.known.letter})
 
+    def power_of_function(self):
+        """The 2 of cosh²(a) and of σ^2(a), which is read; None if none stands there, or if σ is a factor by itself."""
+        start = self.at
+        if self.take("**"):
+            bracket = self.take("(")
+            power = self.take()
+            if (not bracket or self.take(")")) and power and power.isdigit() and self.token() == "(":
+                if not (self.tokens[start - 1] in self.known.names and self.holds_value()):
+                    return Number(str(power))
+        self.at = start
+        return None
+
+    def logarithm(self, word):
+        """A log without brackets, of a number or a name or a function: log p, ln 2, log σ(a)²."""
+        tree = Apply("log", (self.power(),))
+        if _begins_a_part(self.token()) and self.token() not in CALLED and not self.stroke_ahead():
+            raise ParseError(f"`{word}` wants its argument in brackets: `{word}( … )`")
+        return tree
+
     def may_multiply(self, part):
         """Whether the part just read and the next token are factors that can only be meant as a product."""
         before, token = self.tokens[self.at - 1], self.token()
         if not self.known.names or token[0] in ".0123456789" or self.is_word(token):
             return False
         known = before in self.known.names and before not in WORDS
-        return known or token == "(" or before == ")" or not isinstance(part, Name)
+        return known or token == "(" or before in (")", "'") or not isinstance(part, Name) or bool(self.stroke_ahead())
 
     def is_word(self, token):
-        """Whether the token is a word of a language, and neither known nor a product of known letters."""
-        names, quotient = {*self.known.names, *WORDS, *OTHER_NAMES}, token[0] == "d" and self.token(1) == "/"
-        return token.isalpha() and len(token) > 1 and not names & {token} and not {*token} <= names and not quotient
+        """Whether the token is a word of a language, and neither known nor the beginning of a derivative."""
+        names = {*self.known.names, *WORDS, *OTHER_NAMES, *SUMS}
+        return token.isalpha() and len(token) > 1 and token not in names and not self.stroke_ahead()
 
     def no_sign(self):
         """Words for two parts with no sign between them."""
         before, token = self.tokens[self.at - 1], self.token()
         if before in WORDS:
             return f"`{before}` wants its argument in brackets: `{before}({token})`"
+        inside = self.token(1) if token == "(" else None
+        if self.known.names and inside and self.is_word(inside) and inside not in CALLED:
+            return f"`{inside}` reads like a word; a remark goes behind a `#`"
         long = before.isalpha() and token.isalpha() and min(len(before), len(token)) > 2
         if long or (self.known.names and (self.is_word(token) or self.is_word(before))):
             what = f"{before} {token}" if before.isalpha() else token
@@ -281,33 +333,107 @@ class _Reader:
         product = f"`{before}*{token}`" if before != ")" and token != "(" else "`*` between them"
         return f"there is no sign between `{before}` and `{token}`; for a product, write {product}"
 
-    def fraction(self, token):
-        """The rest of du/da or of d/da (…), read as d(u, a); None when it is neither."""
-        below = self.token(1)
-        if token[0] != "d" or self.token() != "/" or not (below and re.fullmatch(r"d\w+", below)):
+    # Derivatives
+
+    def stroke_ahead(self):
+        """Where the stroke stands in du/da, d(u)/da or d/da, if one of them comes next; otherwise None."""
+        if not (self.token() or "").startswith("d"):
             return None
-        self.at += 2
-        if token != "d":
-            return Apply("d", (Name(token[1:]), Name(below[1:])))
-        if not self.take("("):
-            raise ParseError(f"`d/{below}` wants what it differentiates in brackets: `d/{below} ( … )`")
-        body = self.raised(self.inside()[0])
-        if _begins_a_part(self.token()):
-            raise ParseError(f"`d/{below}` wants all that it differentiates in one pair of brackets")
-        return Apply("d", (body, Name(below[1:])))
+        depth = 0
+        for at in range(self.at + 1, len(self.tokens) - 1):
+            token, before = self.tokens[at], self.tokens[at - 1]
+            depth += (token == "(") - (token == ")")
+            if depth == 0 and token == "/":
+                return at if re.fullmatch(r"d\w+", self.tokens[at + 1]) else None
+            if depth < 0 or (depth == 0 and (token in "+*,=" or (token == "-" and before != "**"))):
+                return None
+        return None
+
+    def fraction(self, token, stroke):
+        """The rest of du/da, d(u)/da or d²u/da² up to its end, or of d/da with what it stands before."""
+        start, letter = self.at, Name(str(self.tokens[stroke + 1][1:]))
+        tokens = ([] if token == "d" else [Token.of(token[1:])]) + self.tokens[start:stroke]
+        if tokens[1:] == ["(", letter.name, ")"] and not self.function(tokens[0]):  # dy(a)/da
+            tokens = tokens[:1]
+        above = _Reader(tokens, self.known, self.depth)
+        twice = token == "d" and above.order()
+        self.at = stroke + 2
+        if twice and not self.order():
+            raise ParseError(f"a second derivative has its `2` below, too: `/{self.tokens[stroke + 1]}^2`")
+        if above.token():
+            body = above.line()
+        else:
+            word = f"d/d{letter.name}"
+            body = self.operand(word, lambda factor: self.moves(factor, letter.name))
+        for _ in range(2 if twice else 1):
+            body = Apply("d", (body, letter))
+        return body
+
+    def order(self):
+        """Whether a power of 2 comes next, as in d²u/da²; it is read."""
+        start = self.at
+        if self.take("**") and (self.take("2") or (self.take("(") and self.take("2") and self.take(")"))):
+            return True
+        self.at = start
+        return False
+
+    def moves(self, tree, letter):
+        """Whether the tree may depend on the letter."""
+        return any(name == letter or self.known.names.get(name, True) for name in _letters_of(tree))
+
+    def operand(self, word, enough):
+        """What an operator stands before, up to the first factor that is enough."""
+        if not (_begins_a_part(self.token()) or self.token() == "-"):
+            raise ParseError(f"something is missing after `{word}`")
+        body = self.product(enough)
+        if _begins_a_part(self.token()) and not self.stroke_ahead() and word not in SUMS:
+            raise ParseError(f"`{word}` wants all that it differentiates in one pair of brackets")
+        return body
+
+    def derived(self, part):
+        """The derivative by the letter, of which the primes are read, and (a) behind them."""
+        letter = self.known.letter
+        while self.take("'"):
+            part = Apply("d", (part, Name(letter)))
+        if self.tokens[self.at : self.at + 3] == ["(", letter, ")"]:
+            self.at += 3
+        return part
+
+    def prime(self, word):
+        """The rest of σ'(a), or of σ' alone."""
+        order, letter = 0, self.known.letter
+        if not letter:
+            raise ParseError(STRANGE["'"].format(self.known))
+        while self.take("'"):
+            order += 1
+        if self.token() == "(":
+            tree = self.call(word)
+        elif word in self.known.names:
+            tree = Name(str(word))
+        else:
+            raise ParseError(f"`{word}'` wants its argument in brackets: `{word}'({letter})`")
+        at = tree.parts[0] if isinstance(tree, Apply) else Name(letter)
+        for _ in range(order):
+            by = at if isinstance(at, Name) else Name(letter)
+            tree = Apply("d", (tree, by))
+            if by != at:  # σ'(-a) is dσ(-a)/da over d(-a)/da
+                tree = Apply("/", (tree, Apply("d", (at, by))))
+        return tree
+
+    # Functions
 
     def function(self, word):
         """The function of that name; the alias s is one only where σ is at home."""
-        f = OTHER_NAMES.get(word, word)
-        at_home = word in WORDS or not self.known.names or "σ" in self.known.names
+        f, names = str(OTHER_NAMES.get(word, word)), self.known.names
+        at_home = word in WORDS or not names or ("σ" in names and word not in names)
         return f if at_home and (f == "d" or f in FUNCTIONS) else None
 
     def call(self, word):
         f = self.function(word)
         if f is None:
-            close = difflib.get_close_matches(word, WORDS, 1)
+            close = [] if word in ("sin", "cos", "tan") else difflib.get_close_matches(word, WORDS, 1)
             hint = f"for a product, write `{word}*( … )`"
-            hint = hint if len(word) == 1 else "those that are: `exp`, `log`, `sqrt` and `σ`"
+            hint = hint if len(word) == 1 else "those that are: `exp`, `log`, `sqrt`, `σ`, `cosh` and `tanh`"
             hint = f"did you mean `{close[0]}`?" if close else hint
             raise ParseError(f"`{word}` is not a function that is known here; {hint}")
         self.take("(")
@@ -330,6 +456,8 @@ class _Reader:
         if not self.take(")"):
             if self.token() == ",":
                 raise ParseError("a comma has no place there; a decimal is written with a point")
+            if self.token() == "'":
+                raise ParseError(STRANGE["'"].format(self.known))
             raise ParseError("a bracket is opened and never closed")
         self.depth -= 1
         return tuple(parts)
@@ -337,17 +465,18 @@ class _Reader:
 
 def _missing(before, token):
     """Words for a place where something should stand and does not."""
+    was, now = (sign and sign.typed for sign in (before, token))
     if token is None:
-        return f"something is missing after the `{before}` at its end" if before else "there is nothing to read in it"
+        return f"something is missing after the `{was}` at its end" if before else "there is nothing to read in it"
     if before == "(" and token == ")":
         return "there is nothing between `(` and `)`"
     if token == "=" and before is None:
         return "nothing stands on the left of `=`"
     if before is None:
-        return f"something is missing before the `{token}` at its beginning"
+        return f"something is missing before the `{now}` at its beginning"
     if (before, token) == ("/", "/"):
         return "a division is written with one `/`"
-    return f"something is missing between `{before}` and `{token}`"
+    return f"something is missing between `{was}` and `{now}`"
 
 
 # Writing
@@ -381,10 +510,19 @@ def _bracketed(tree, least, minus=True):
 
 
 def names_in(tree):
-    """The names that stand in the tree, in order."""
+    """The names that stand in the tree, in order; a sum over the tosses speaks of heads and tails, not of x_i."""
+    if isinstance(tree, Apply) and tree.f == "sum":
+        return ["heads", "tails", *(name for name in _letters_of(tree) if name != TOSS.name)]
     if isinstance(tree, Name):
         return [tree.name]
     return [name for part in tree.parts for name in names_in(part)] if isinstance(tree, Apply) else []
+
+
+def _letters_of(tree):
+    """All names in the tree, x_i in a sum included."""
+    if isinstance(tree, Name):
+        return [tree.name]
+    return [name for part in tree.parts for name in _letters_of(part)] if isinstance(tree, Apply) else []
 
 
 def functions_in(tree):

@@ -9,8 +9,9 @@ from helpers.live import Button
 from helpers.live.controls import TextBox
 from helpers.live.widget import in_turn, replace_earlier
 from tutor.box import Box, code
-from tutor.derivation.checker import Task, lines_of
+from tutor.derivation.checker import Task
 from tutor.derivation.feedback import grade_lines
+from tutor.derivation.spelling import steps_of
 
 OUTCOMES = {  # for the style work
     "not attempted": "not-attempted",
@@ -37,7 +38,7 @@ class DerivationBox(Box):
         """Look at the lines as they stand in the box, and answer."""
         text = _typed[self.start] = self.values["lines"]
         self.verdict = grade_lines(self.task, text)
-        copied = lines_of(text) == lines_of(self.start[1])
+        copied = steps_of(text) == steps_of(self.start[1])
         keep = "" if copied else "<p class='tutor-keep'>To keep these lines, copy them into the cell.</p>"
         said = f'<p class="outcome {OUTCOMES[self.verdict.kind]}">{code(self.verdict.sentence)}</p>{keep}'
         self.rich, self.sentence = _listed(self.verdict) + said, self.verdict.sentence

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tutor.derivation.algebra import (
+    TOSS,
     WORDS,
     Apply,
     Name,
@@ -22,11 +23,23 @@ from tutor.derivation.algebra import (
     subtrees,
     written,
 )
-from tutor.derivation.evaluation import BudgetExceeded, EvaluationPoint, StepBudget, Undefined, evaluate
+from tutor.derivation.evaluation import (
+    Bounded,
+    BudgetExceeded,
+    EvaluationPoint,
+    StepBudget,
+    Undefined,
+    agree,
+    all_names,
+    bounded,
+    evaluate,
+)
+from tutor.derivation.spelling import steps_of
 from tutor.equations.decimals import derivative, significant
 
 STEPS = 40_000
-CLOSE, ROUNDING = Decimal("1e-25"), Decimal("1e-30")
+CLOSE = Decimal("1e-25")
+FOUND = Decimal("1e-35")  # how far off a solution may be that was searched for
 GOOD = ("slope", "equation")
 BROKEN = ("unread", "undefined", "wrong")
 
@@ -45,6 +58,7 @@ class Task:
     differentiation. slopes: (formula of x, wrong slope of it, words), x being whatever it is differentiated by.
     wrong_tops: (formula, words) for where a wrong equation may have its solution.
     swaps, cleared, factors: what `slips` should know. parts: what the quantity is a product of.
+    free: names that a student may give to something else.
     """
 
     goal: str
@@ -68,6 +82,7 @@ class Task:
     wrong_tops: tuple = ()
     spellings: tuple = ()
     swaps: dict = field(default_factory=dict)
+    free: tuple = ()
 
     def where(self, place):
         """The point in words: "at a = 0.37", "with 7 heads, 4 tails and p = 0.4"."""
@@ -84,11 +99,13 @@ class Line:
     "undefined", "wrong". why: the reason, in words, when it is unread or undefined. place: where it fails.
     values: the left and the right side there; for a line without =, what is wanted and what it gives.
     solved: where an equation is true although it should not be.
+    head: the left side with which a line below it goes on, if that begins with =.
     """
 
     number: int
     text: str
     tree: object = None
+    head: object = None
     status: str = "unread"
     why: str = ""
     place: EvaluationPoint | None = None
@@ -118,38 +135,33 @@ def factors(tree):
     )
 
 
-def lines_of(text):
-    """The lines of the text that hold more than spaces and a remark after #."""
-    lines = (line.split("#")[0].strip() for line in text.splitlines())
-    return ["".join(map(_printable, line)) for line in lines if line]
-
-
-def _printable(sign):
-    return " " if sign.isspace() else sign if sign.isprintable() else "\ufffd"
-
-
 class Derivation:
     """All lines of one derivation, looked at from the first to the last: to be made inside fifty_digits()."""
 
     def __init__(self, task, text):
         self.task, self.budget = task, StepBudget(STEPS)
         self.definitions, self._times = dict(task.names), {}
-        self.places = [EvaluationPoint(point, self.definitions, self.budget) for point in task.points]
-        self.tops = [self.moved(place, evaluate(task.top, place)) for place in self.places] if task.top else []
+        self.places = [EvaluationPoint(point, self.definitions, self.budget, task.letter) for point in task.points]
+        self.tops = [self.moved(place, *bounded(task.top, place)) for place in self.places] if task.top else []
         self.truth = [evaluate(task.quantity, place) for place in self.places]
-        self.lines = [Line(number, line) for number, line in enumerate(lines_of(text), 1)]
+        self.lines = [Line(number, step) for number, step in enumerate(steps_of(text), 1)]
         for line in self.lines:
             self._look_at(line)
 
-    def moved(self, place, value):
-        """The same point, but for the value of its letter."""
-        return EvaluationPoint({**place.given, self.task.letter: value}, self.definitions, self.budget)
+    def moved(self, place, value, error=FOUND):
+        """The same point, but for the value of its letter, which may be off by the error."""
+        letter = self.task.letter
+        return EvaluationPoint({**place.given, letter: value}, self.definitions, self.budget, letter, error)
 
     def same(self, left, right, place):
         """Whether two trees agree at the place, but for rounding; and their values."""
-        place.largest = Decimal(0)
-        x, y = evaluate(left, place), evaluate(right, place)
-        return close(x, y, place.largest), (x, y)
+        x, y = bounded(left, place), bounded(right, place)
+        return agree(x, y), (x.value, y.value)
+
+    def rounded(self, tree, place):
+        """The value of the tree at the place, 0 if it may be that."""
+        x = bounded(tree, place)
+        return Decimal(0) if agree(x, Bounded(Decimal(0))) else x.value
 
     def same_everywhere(self, left, right):
         """Whether two trees agree at every point."""
@@ -190,58 +202,62 @@ class Derivation:
 
     def all_names(self, tree):
         """The names in the tree, in what they are defined by, and so on."""
-        names, seen = names_in(tree), set()
-        while names:
-            name = names.pop()
-            if name not in seen:
-                seen.add(name)
-                names += names_in(self.definitions[name]) if name in self.definitions else []
-        return seen
+        return all_names(tree, self.definitions)
 
     def _look_at(self, line):
         """Read a line, and set its status."""
         try:
             known = {**self.task.points[0], **self.definitions}
             moves = {name: self.depends(Name(name)) for name in known}
+            moves |= {TOSS.name: False} if self.task.top else {}
             tree = read(line.text, self.task.spellings, Vocabulary(self.task.letter, moves, *self.task.examples))
             new = tree.parts[0].name if is_equation(tree) and isinstance(tree.parts[0], Name) else None
-            is_new = new is not None and new not in known
+            is_new = new is not None and (new not in known or self.is_given_anew(new, tree.parts[1]))
             look_at_names(tree.parts[1] if is_new else tree, known)
+            if is_new and new.swapcase() == self.task.letter:
+                look_at_names(tree, known)
             self._look_at_slopes(tree)
             if is_new:
                 self._define(line, new, tree)
             else:
-                self.classify(line, tree)
+                self.classify(line, self._continued(line, tree))
         except (ParseError, BudgetExceeded) as error:
             line.status, line.why = "unread", str(error)
         except Undefined as error:
             line.status, line.why = "undefined", str(error)
 
+    def is_given_anew(self, name, tree):
+        """Whether a short name of the task, such as t, not used so far, is given to something of the letter alone."""
+        used = {used for line in self.lines if line.tree for used in names_in(line.tree)}
+        return name in self.task.free and name not in used and {*names_in(tree)} == {self.task.letter}
+
+    def _continued(self, line, tree):
+        """A line that begins with = as an equation whose left side stands above, if it is not simply the quantity."""
+        above = next((other for other in reversed(self.lines[: line.number - 1]) if other.head), None)
+        line.head = tree.parts[0] if is_equation(tree) else tree
+        if not line.text.startswith("=") or is_equation(tree) or above is None:
+            return tree
+        line.head = above.head
+        zero = Number("0")
+        return tree if tree != zero != above.head and self.is_quantity(above.head) else Apply("=", (above.head, tree))
+
     def _look_at_slopes(self, tree):
-        """Raise ParseError when σ, written with a, is differentiated by u: that would be 0, and is not meant."""
+        """Raise ParseError for a slope by something that what is differentiated is not written with: it is not 0."""
         for spot, _ in subtrees(tree):
             if isinstance(spot, Apply) and spot.f == "d":
                 body, letter = spot.parts
-                if self.depends(body) and letter.name not in self.all_names(body):
-                    raise ParseError(self._not_written_with(body, letter.name))
-
-    def _not_written_with(self, body, letter):
-        """What to say to d(body, letter); a line above may have said how the body is written with the letter."""
-        for line in self.lines:
-            if line.status == "aside":
-                for side, other in (line.sides, line.sides[::-1]):
-                    if letter in self.all_names(side) and self.same_everywhere(other, body):
-                        what = f"put in what line {line.number} says of `{written(body)}`"
-                        return f"{what}: `d({written(side)}, {letter})`"
-        what = f"`{written(body)}` is not written with `{letter}`"
-        return f"{what}; differentiate something that is, as in `d(1/u, u)`"
+                known = self.all_names(body)
+                if self.depends(body) and letter.name not in known and not self.depends(letter):
+                    what = f"`{written(body)}` is not written with `{letter.name}`"
+                    raise ParseError(f"{what}; differentiate something that is, as in `{self.task.examples[1]}`")
 
     def _define(self, line, name, tree):
         """Keep the name for the lines below, if it has a value at every point."""
         for line.place in self.places:
             evaluate(tree.parts[1], line.place)
         self.definitions[name] = tree.parts[1]
-        line.tree, line.status = tree, "name"
+        self._times.clear()
+        line.tree, line.head, line.status = tree, tree.parts[0], "name"
 
     def classify(self, line, tree):
         """Set the status of a line with this tree; where it is wrong, also the place and the values there."""
@@ -268,12 +284,10 @@ class Derivation:
 
     def _classify_equation(self, line, left, right):
         """An equation has to hold at the top, for all counts, and nowhere else."""
-        for place, line.place in zip(self.places, self.tops, strict=True):
-            values = evaluate(left, line.place), evaluate(right, line.place)
-            size = max(abs(evaluate(left, place)), abs(evaluate(right, place)), *map(abs, values))
-            if abs(values[0] - values[1]) > CLOSE * size:
+        for line.place in self.tops:
+            if not self.same(left, right, line.place)[0]:
                 line.status = "wrong"
-                line.values = tuple(value if abs(value) > ROUNDING * size else Decimal(0) for value in values)
+                line.values = tuple(self.rounded(side, line.place) for side in (left, right))
                 return
         line.status = "equation"
         for top in self.tops[:2]:
@@ -307,11 +321,7 @@ class Derivation:
 
     def holds(self, line, places):
         """Whether the two sides of an equation agree at all these places, but for rounding."""
-        values = [self.same(*line.sides, place)[1] for place in places]
-        return all(
-            abs(x - y) <= CLOSE * max(abs(x), abs(y), min(place.largest, 10**6))
-            for place, (x, y) in zip(places, values, strict=True)
-        )
+        return all(self.same(*line.sides, place)[0] for place in places)
 
     def arrived(self, line):
         """Whether a line is the goal, read from left to right or from right to left."""
@@ -328,9 +338,9 @@ class Derivation:
         return max((other.number for other in self.lines[: line.number - 1] if other.status in kinds), default=None)
 
 
-def close(x, y, largest):
-    """Equal, but for the rounding of numbers up to `largest`."""
-    return abs(x - y) <= CLOSE * max(abs(x), abs(y)) + ROUNDING * min(largest, 10**6)
+def close(x, y):
+    """Equal in twenty-five digits."""
+    return abs(x - y) <= CLOSE * max(abs(x), abs(y))
 
 
 def bisected(gap, span, ends):
@@ -388,8 +398,11 @@ def look_at_names(tree, known):
             continue
         if name in WORDS:
             raise ParseError(f"`{name}` wants its argument in brackets: `{name}( … )`")
+        if name == TOSS.name:
+            raise ParseError(f"`{name}` has a value only behind a sum, as in `Σ x_i`")
         similar = difflib.get_close_matches(name, [*known, *WORDS], 1)
+        similar = [other for other in (name.swapcase(), name.lower()) if other in known] or similar
+        if tree == Name(name) and not similar and len(name) > 2:
+            raise ParseError(f"`{name}` reads like a word; a remark goes behind a `#`")
         hint = f"did you mean `{similar[0]}`?" if similar else f"a line `{name} = …` above it would define it"
-        if all(letter in known for letter in name):
-            hint = f"for a product, write `{'*'.join(name)}`"
         raise ParseError(f"the name `{name}` is not known; {hint}")

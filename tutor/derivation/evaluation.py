@@ -1,17 +1,21 @@
-"""The value of a tree of algebra, to fifty digits.
+"""The value of a tree of algebra, to fifty digits, and how far rounding may have moved it.
 
     with fifty_digits():
         evaluate(read("exp(-a) / (1 + exp(-a))^2"), EvaluationPoint({"a": exact(0.8)}))        # 0.2139096965…
 
 d(u*a, a) is measured. Where a formula has no value, as log(-1) or 1/0, evaluate raises Undefined, whose words say why.
+Two formulas are the same if they differ by no more than their roundings, however large or small they are: `agree`.
 """
 
-from decimal import Decimal, DecimalException
+from decimal import Decimal, DecimalException, getcontext, localcontext
+from functools import lru_cache
+from typing import NamedTuple
 
-from tutor.derivation.algebra import Name, Number, ParseError
-from tutor.equations.decimals import CONTEXT, derivative, significant
+from tutor.derivation.algebra import Apply, Name, Number, ParseError, names_in
+from tutor.equations.decimals import significant
 
 LARGEST, BEYOND = 100_000, "it grows beyond all bounds"
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class Undefined(ValueError):
@@ -22,52 +26,103 @@ class BudgetExceeded(ValueError):
     """More arithmetic than one check may take."""
 
 
-# Functions
+class Bounded(NamedTuple):
+    """A value, and the largest error that rounding can have brought into it."""
+
+    value: Decimal
+    error: Decimal = ZERO
+
+
+def agree(x, y):
+    """Whether two Bounded values may be the same but for rounding."""
+    return abs(x.value - y.value) <= 4 * (x.error + y.error)
+
+
+# Functions and operators: each takes Bounded values, and returns a value and the error that comes of theirs.
 
 
 def _divide(x, y):
-    if y == 0:
+    if abs(y.value) <= y.error:
         raise Undefined("it divides by zero")
-    return x / y
+    value = x.value / y.value
+    return value, (x.error + abs(value) * y.error) / (abs(y.value) - y.error)
 
 
 def _power(x, y):
-    whole = y.to_integral_value()
-    if abs(y - whole) < Decimal("1e-30"):  # but for rounding
-        y = whole
-    if x == 0 and y <= 0:
-        raise Undefined(f"it takes 0 to the power {significant(y, 3)}")
-    if x < 0 and y != whole:
-        raise Undefined(f"it takes {significant(x, 3)}, a negative number, to the power {significant(y, 3)}")
-    return x**y
+    (base, error), whole = x, y.value.to_integral_value()
+    power = whole if abs(y.value - whole) < Decimal("1e-30") else y.value  # but for rounding
+    if abs(base) <= error and power <= 0:
+        raise Undefined(f"it takes 0 to the power {significant(power, 3)}")
+    if base < 0 and power != whole:
+        raise Undefined(f"it takes {significant(base, 3)}, a negative number, to the power {significant(power, 3)}")
+    value = base**power
+    if abs(base) <= 10 * error:
+        return value, (abs(base) + error) ** power
+    by_power = abs(base).ln() * y.error if power != whole else ZERO
+    return value, abs(value) * (2 * abs(power) * error / abs(base) + abs(by_power))
 
 
-def _log(x):
+OPERATORS = {
+    "+": lambda x, y: (x.value + y.value, x.error + y.error),
+    "-": lambda x, y: (x.value - y.value, x.error + y.error),
+    "*": lambda x, y: (x.value * y.value, abs(x.value) * y.error + (abs(y.value) + y.error) * x.error),
+    "/": _divide,
+    "**": _power,
+    "neg": lambda x: (-x.value, x.error),
+}
+
+
+@lru_cache(20_000)
+def _exp(x, digits):
+    return x.exp()
+
+
+@lru_cache(20_000)
+def _log(x, digits):
     if x <= 0:
         raise Undefined(f"it takes the logarithm of {significant(x, 3)}")
     return x.ln()
 
 
-def _sqrt(x):
+def _sqrt(x, digits):
     if x < 0:
         raise Undefined(f"it takes the square root of {significant(x, 3)}")
     return x.sqrt()
 
 
+def _sigmoid(x, digits):
+    return 1 / (1 + _exp(-x, digits))
+
+
+def _cosh(x, digits):
+    return (_exp(x, digits) + _exp(-x, digits)) / 2
+
+
+def _tanh(x, digits):
+    return 1 - 2 * _sigmoid(-2 * x, digits)
+
+
+# For each function how it is computed, and its slope at x in size, where y is its value there.
 FUNCTIONS = {
-    "exp": Decimal.exp,
-    "log": _log,
-    "sqrt": _sqrt,
-    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
+    "exp": (_exp, lambda x, y: y),
+    "log": (_log, lambda x, y: 1 / x),
+    "sqrt": (_sqrt, lambda x, y: 1 / (2 * y)),
+    "sigmoid": (_sigmoid, lambda x, y: y),
+    "sinh": (lambda x, digits: _cosh(x, digits) * _tanh(x, digits), lambda x, y: 1 + abs(y)),
+    "cosh": (_cosh, lambda x, y: y),
+    "tanh": (_tanh, lambda x, y: ONE),
+    "sech": (lambda x, digits: 1 / _cosh(x, digits), lambda x, y: y),
 }
-OPERATORS = {
-    "+": lambda x, y: x + y,
-    "-": lambda x, y: x - y,
-    "*": lambda x, y: x * y,
-    "/": _divide,
-    "**": _power,
-    "neg": lambda x: -x,
-}
+
+
+def _called(function, x):
+    f, slope = FUNCTIONS[function]
+    value = f(x.value, getcontext().prec)
+    if not x.error:
+        return value, ZERO
+    return value, x.error * slope(x.value, value) if value or function != "sqrt" else x.error.sqrt()
+
+
 # Evaluating
 
 
@@ -77,9 +132,9 @@ class StepBudget:
     def __init__(self, steps):
         self.steps = steps
 
-    def spend(self):
-        """Take one step. Raises BudgetExceeded when there is none left."""
-        self.steps -= 1
+    def spend(self, steps=1):
+        """Take so many steps. Raises BudgetExceeded when there is none left."""
+        self.steps -= steps
         if self.steps < 0:
             raise BudgetExceeded("it takes too much arithmetic")
 
@@ -87,35 +142,61 @@ class StepBudget:
 class EvaluationPoint:
     """One point: the values of its letters, and names that are defined by trees, evaluated when first needed.
 
-    largest: the largest number, in size, that has come up here on the way to a result.
+    letter: the one that moves: what is defined by it has a slope by any other such name. error: how far its value may
+    be off. depth: within how many derivatives this point lies.
     """
 
-    def __init__(self, values, definitions=None, budget=None, moved=False):
-        self.given, self.known, self.moved = values, dict(values), moved
+    def __init__(self, values, definitions=None, budget=None, letter=None, error=ZERO, depth=0):
+        self.given, self.letter, self.depth = values, letter, depth
+        self.known = {name: Bounded(value, error if name == letter else ZERO) for name, value in values.items()}
         self.definitions = {} if definitions is None else definitions
         self.budget = budget or StepBudget(10_000)
-        self.largest = Decimal(0)
 
     def value(self, name):
         """What the name stands for here."""
         if name not in self.known:
             if name not in self.definitions:
-                raise ParseError(f"nothing is known of {name}")
-            self.known[name] = evaluate(self.definitions[name], self)
+                raise ParseError(f"nothing is known of `{name}`")
+            self.known[name] = bounded(self.definitions[name], self)
         return self.known[name]
 
-    def slope(self, tree, letter):
-        """The derivative of the tree by the letter, measured here; what is defined by the letter moves with it."""
-        if self.moved:
-            raise ParseError("a derivative of a derivative is not measured here; carry one of them out first")
+    def at(self, name, value):
+        """The same point within one more derivative, but for the value of one name, which is exact."""
+        given = {**self.given, name: value}
+        return EvaluationPoint(given, self.definitions, self.budget, self.letter, depth=self.depth + 1)
 
-        def along(x):
-            place = EvaluationPoint({**self.given, letter: x}, self.definitions, self.budget, moved=True)
-            result = evaluate(tree, place)
-            self.largest = max(self.largest, place.largest)
-            return result
+    def slope(self, tree, name):
+        """The derivative of the tree by the name, measured here with twice the digits.
 
-        return derivative(along, self.value(letter))
+        What is defined by the name moves with it; if nothing is, but both are defined by the letter, so do they with
+        it: dy/du is dy/da over du/da.
+        """
+        if self.depth > 1:
+            raise ParseError("no more than two derivatives of one thing are measured; carry one of them out first")
+        if name in self.definitions and self.letter and name not in all_names(tree, self.definitions):
+            return OPERATORS["/"](self.slope(tree, self.letter), self.slope(Name(name), self.letter))
+        x, digits = self.value(name), getcontext().prec
+        with localcontext() as context:
+            context.prec = 2 * digits
+            h = Decimal(10) ** -(2 * digits // 3)
+            up, down = (bounded(tree, self.at(name, x.value + step)) for step in (h, -h))
+            value = (up.value - down.value) / (2 * h)
+            error = (up.error + down.error) / (2 * h) + 1000 * h * h * (abs(up.value) + abs(down.value))
+            if x.error:
+                bend = abs(up.value - 2 * bounded(tree, self.at(name, x.value)).value + down.value) / (h * h)
+                error += x.error * bend
+        return Bounded(+value, +error)
+
+
+def all_names(tree, definitions):
+    """The names in the tree, in what they are defined by, and so on."""
+    names, seen = names_in(tree), set()
+    while names:
+        name = names.pop()
+        if name not in seen:
+            seen.add(name)
+            names += names_in(definitions[name]) if name in definitions else []
+    return seen
 
 
 def evaluate(tree, place):
@@ -123,20 +204,38 @@ def evaluate(tree, place):
 
     Raises Undefined where it has none, and BudgetExceeded when the place's budget is spent.
     """
-    place.budget.spend()
+    return bounded(tree, place).value
+
+
+def bounded(tree, place):
+    """The value of the tree at the place with a bound on its error, as Bounded; raises like `evaluate`."""
+    place.budget.spend(4 if place.depth > 1 else 1)
     try:
+        if isinstance(tree, Name):
+            return place.value(tree.name)
         if isinstance(tree, Number):
-            value = CONTEXT.create_decimal(tree.text)
-        elif isinstance(tree, Name):
-            value = place.value(tree.name)
+            value, error = getcontext().create_decimal(tree.text), ZERO
         elif tree.f == "d":
-            value = place.slope(tree.parts[0], tree.parts[1].name)
+            value, error = place.slope(tree.parts[0], tree.parts[1].name)
+        elif tree.f == "sum":
+            value, error = bounded(_over_tosses(tree.parts[0]), place)
         else:
-            function = OPERATORS.get(tree.f) or FUNCTIONS[tree.f]
-            value = function(*[evaluate(part, place) for part in tree.parts])
+            parts = [bounded(part, place) for part in tree.parts]
+            value, error = OPERATORS[tree.f](*parts) if tree.f in OPERATORS else _called(tree.f, *parts)
     except DecimalException:
         raise Undefined(BEYOND) from None
     if value.adjusted() > LARGEST:
         raise Undefined(BEYOND)
-    place.largest = max(place.largest, abs(value))
-    return value
+    return Bounded(value, error + abs(value).scaleb(1 - getcontext().prec))
+
+
+def _over_tosses(body):
+    """A sum over all tosses: what the body is for a 1, once for each head, and what it is for a 0, for each tail."""
+    terms = (Apply("*", (Name(count), _with_toss(body, Number(x)))) for count, x in (("heads", "1"), ("tails", "0")))
+    return Apply("+", tuple(terms))
+
+
+def _with_toss(tree, value):
+    if isinstance(tree, Apply):
+        return Apply(tree.f, tuple(_with_toss(part, value) for part in tree.parts))
+    return value if tree == Name("x_i") else tree

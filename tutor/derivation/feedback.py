@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tutor.derivation.algebra import Apply, Name, Number, ParseError, functions_in, subtrees, written
-from tutor.derivation.checker import BROKEN, GOOD, STEPS, Derivation, Line, close, is_equation, lines_of
+from tutor.derivation.checker import BROKEN, GOOD, STEPS, Derivation, Line, close, is_equation
 from tutor.derivation.evaluation import BudgetExceeded, Undefined, evaluate
 from tutor.derivation.repairs import changed_factors, lost_brackets, replacements, slips
+from tutor.derivation.spelling import steps_of
 from tutor.equations.decimals import fifty_digits, significant
 
 MOST_LINES = 60
@@ -35,7 +36,7 @@ class Verdict(NamedTuple):
 
 def grade_lines(task, text):
     """The Verdict on the lines in the text: the first one that breaks, or how far they have come."""
-    lines = lines_of(text)
+    lines = steps_of(text)
     if not lines:
         sentence = f"Not attempted yet: write one line for each step; a first one could be {task.begins}."
         return Verdict("not attempted", sentence)
@@ -48,7 +49,15 @@ def grade_lines(task, text):
         kind, sentences = _how_far(work) if broken is None else _what_broke(work, broken)
         followers = _followers(work, broken) if broken else []
         remarks = tuple((line.text, _remark(line, broken, followers)) for line in work.lines)
-    return Verdict(kind, " ".join(sentences), remarks)
+    return Verdict(kind, _as_typed(" ".join(sentences), text), remarks)
+
+
+def _as_typed(sentence, text):
+    """The sentence with its formulas in the student's own signs: σ for sigmoid, ^ for **, ln for log."""
+    for ours, word, theirs in (("sigmoid", "sigmoid", "σ"), ("**", r"\*\*", "^"), ("log", r"(?<!\w)log", "ln")):
+        if theirs in text and not re.search(word, text):
+            sentence = re.sub("`[^`]*`", lambda code, ours=ours, theirs=theirs: code[0].replace(ours, theirs), sentence)
+    return sentence
 
 
 REMARKS = {
@@ -220,7 +229,12 @@ DIVISION = "A product or a division ends before the next plus or minus: did you 
 def _guess(work, line):
     """The known mistake, the slip of the pen or the factor that would explain a wrong line, in words."""
     task, tree, equation = work.task, line.tree, is_equation(line.tree)
-    if task.top and not equation and _is_right(work, line, Apply("=", (ZERO, tree)), ("equation",)):
+    if (
+        task.top
+        and not equation
+        and not _are_one(_ratios(work, tree))
+        and _is_right(work, line, Apply("=", (ZERO, tree)), ("equation",))
+    ):
         claim = f"A line without `=` claims to be {task.called}"
         return [f"{claim}; with `0 =` in front of it, line {line.number} would be right."]
     mistake, solution = _known_mistake(work, line), _known_solution(work, line)
@@ -339,20 +353,33 @@ def _lost_part(work, line):
     return [f"A factor `{written(lost)}` is lost."] if lost else []
 
 
+def _ratios(work, tree):
+    """How many times the quantity a tree is, at each point."""
+    return [evaluate(tree, place) / truth for place, truth in zip(work.places, work.truth, strict=True)]
+
+
+def _are_one(ratios):
+    """Whether all the ratios are the same, and not 0."""
+    return bool(ratios[0]) and all(close(ratio, ratios[0]) for ratio in ratios)
+
+
 def _ratio(work, line):
     """How many times the right line a wrong line is, if that is a simple thing."""
     wrong = [side for side in line.sides if not work.is_quantity(side)]
     if len(wrong) == 2:
         return []
-    ratios = [evaluate(wrong[0], place) / truth for place, truth in zip(work.places, work.truth, strict=True)]
+    ratios = _ratios(work, wrong[0])
     before = work.before(line)
     of = f"line {before}" if before else work.task.called
-    if ratios[0] and all(close(ratio, ratios[0], 0) for ratio in ratios):
-        return [f"It is {significant(ratios[0])} times {of}."]
+    if _are_one(ratios):
+        digits = next(
+            digits for digits in (4, 8, 16, 30) if digits == 30 or abs(ratios[0] - 1) > Decimal(10) ** (1 - digits)
+        )
+        return [f"It is {significant(ratios[0], digits)} times {of}."]
     for factor in work.task.factors:
         for tree in (factor, Apply("/", (Number("1"), factor))):
             values = [evaluate(tree, place) for place in work.places]
-            if all(close(*pair, 0) for pair in zip(values, ratios, strict=True)):
+            if all(close(*pair) for pair in zip(values, ratios, strict=True)):
                 return [f"It is {of} times `{written(tree)}`."]
     return []
 

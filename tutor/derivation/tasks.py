@@ -6,6 +6,7 @@ import numpy as np
 
 from tutor.derivation.algebra import Apply, Name, Number, functions_in, read
 from tutor.derivation.checker import Task, is_equation
+from tutor.derivation.padding import trimmed
 from tutor.equations.decimals import exact
 
 INNER = "The inner derivative is missing: the slope of log(1−p) is −1/(1−p), since 1−p falls as p grows."
@@ -13,6 +14,13 @@ SQUARE = "A square is forgotten: the slope of 1/u is −1/u²."
 LOGARITHM = "It is log u that has the slope 1/u; the slope of 1/u is −1/u²."
 EXPONENT = "The exponent keeps its sign: the slope of exp(−x) is −exp(−x)."
 BY_ITSELF = "By x itself the slope of log x is 1/x: no inner derivative belongs there."
+
+# The tosses, and p with a star, as people write them.
+SUM, MEAN = "(Σ x_i)", "((Σ x_i)/N)"
+STAR = (
+    r"(?<!\w)([hntN]?)p(?:_\(?(?:star|hat|opt|MLE?)\)?|\s*\^\s*(?:\*|\(\s*\*\s*\))"
+    r"|\*(?!\*)(?=\s*(?:$|[=),/])|\s*[-+]\s)|\s*\*\s*(?==|$))"
+)
 
 SIGMOIDS = (read("sigmoid(a)"), read("sigmoid(-a)"))
 COUNTS = ((7, 4), (3, 11), (12, 5), (2, 9), (8, 3))
@@ -41,13 +49,14 @@ def is_sigmoid_product(tree, work):
 
 def shows_both_terms(tree, work):
     """Whether p stands in two places, as in the term of heads and in that of tails, with nothing to differentiate."""
+    tree = trimmed(tree, work.places)
     sides = tree.parts if is_equation(tree) else (tree,)
     return sum(work.times(side) for side in sides if not work.derives(side)) > 1
 
 
 def shows_exponential(tree, work):
     """Whether the tree holds an exponential, but not through σ, or the slope of something else than the sigmoid."""
-    trees, seen = [tree], {*work.task.names}
+    trees, seen = [trimmed(tree, work.places)], {*work.task.names}
     while trees:
         tree = trees.pop()
         if isinstance(tree, Name) and tree.name in work.definitions and tree.name not in seen:
@@ -58,7 +67,7 @@ def shows_exponential(tree, work):
             if not work.is_quantity(tree):
                 return True
         elif isinstance(tree, Apply):
-            if tree.f in ("exp", "**") and work.depends(tree.parts[-1]):
+            if tree.f in ("exp", "sinh", "cosh", "tanh", "sech", "**") and work.depends(tree.parts[-1]):
                 return True
             trees += tree.parts
     return False
@@ -131,17 +140,22 @@ BEST_COIN = Task(
         b="tails",
         e="exp(1)",
         L="heads*log(p) + tails*log(1-p)",
+        f="L",
         slope="d(L, p)",
     ),
     top=read("heads/(heads+tails)"),
     arrived=is_solved_for_p,
     shows=shows_both_terms,
     examples=("heads/p - tails/(1-p)", "d(log(p), p)"),
+    free=("h", "t", "n", "a", "b", "f"),
     spellings=(
-        (r"\b(sum|Σ)\s*\(\s*x(_?i)?\s*\)|Σ\s*x(_?i)?\b|\bx\s*\.\s*sum\s*\(\s*\)", "heads"),
-        (r"\bmean\s*\(\s*x\s*\)|\bx\s*\.\s*mean\s*\(\s*\)", "(heads/N)"),
+        (r"\bx\s*\.\s*(sum|mean)\s*\(\s*\)", r"\1(x)"),
+        (
+            r"\b(sum|mean)\s*\(\s*x\s*\)|\b(?:Σ\s*\(\s*x\s*\)|Σ\s*x\b)",
+            lambda found: MEAN if found[1] == "mean" else SUM,
+        ),
         (r"\blen\s*\(\s*x\s*\)", "N"),
-        (r"\bp(_star|_hat|\s*\*\s*(?==))", "p"),
+        (STAR, r"\1 p"),
     ),
     mistakes=_read_first(
         ("heads/p + tails/(1-p)", INNER, None),
@@ -188,7 +202,8 @@ SLOPE_OF_SIGMOID = Task(
     letter="a",
     quantity=read("d(sigmoid(a), a)"),
     points=tuple({"a": exact(a)} for a in (_random(53, 0.3, 3.5, 6) * [1, -1, 1, -1, 1, -1]).tolist()),
-    names=_trees(e="exp(1)", σ="sigmoid(a)", sigma="sigmoid(a)", slope="d(sigmoid(a), a)"),
+    names=_trees(e="exp(1)", σ="sigmoid(a)", sigma="sigmoid(a)", f="sigmoid(a)", slope="d(sigmoid(a), a)"),
+    free=("f",),
     arrived=is_sigmoid_product,
     shows=shows_exponential,
     examples=("exp(-a)/(1+exp(-a))**2", "d(sigmoid(a), a)"),
