@@ -28,7 +28,7 @@ class StudentFailed(Exception):
 
 @dataclass
 class Request:
-    """A cell that runs: the kernel's reply, and the moment when all its output is here."""
+    """A message to the kernel: the reply, and the moment when all that follows from it is here."""
 
     reply: asyncio.Future = field(default_factory=asyncio.Future)
     idle: asyncio.Future = field(default_factory=asyncio.Future)
@@ -44,7 +44,7 @@ class Page:
         self.reading = asyncio.create_task(self._read())
 
     def send(self, kind, **content):
-        """Send the kernel a message; returns its id."""
+        """Send the kernel a message; returns its `Request`."""
         metadata = {"cellId": content.pop("cell")} if "cell" in content else {}
         header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self.session, "username": "", "version": "5.3"}
         header["date"] = datetime.now(UTC).isoformat()
@@ -52,26 +52,26 @@ class Page:
         self.socket.write_message(
             serialize_msg_to_ws_v1(message, "shell", lambda part: json.dumps(part).encode()), True
         )
-        return header["msg_id"]
+        request = self.requests[header["msg_id"]] = Request()
+        return request
 
-    async def run(self, source, cell=""):
-        """Run a cell and wait until the kernel is idle again. Raises StudentFailed with the cell's error."""
-        sent = self.send("execute_request", code=source, store_history=True, allow_stdin=False, cell=cell)
-        request = self.requests[sent] = Request()
-        reply, _ = await self._in_time(asyncio.gather(request.reply, request.idle), "an answer to a cell")
-        if reply["status"] != "ok":
-            raise StudentFailed(f"a cell said {reply.get('ename')}: {reply.get('evalue')}")
+    async def run(self, *cells):
+        """Send the kernel all cells at once, and wait until they have run. Raises StudentFailed with a cell's error."""
+        more = {"store_history": True, "allow_stdin": False}
+        requests = [self.send("execute_request", code=cell["source"], cell=cell["id"], **more) for cell in cells]
+        for request in requests:
+            reply, _ = await self._in_time(asyncio.gather(request.reply, request.idle), "an answer to a cell")
+            if reply["status"] != "ok":
+                raise StudentFailed(f"a cell said {reply.get('ename')}: {reply.get('evalue')}")
 
     async def run_all(self):
         """Run every cell from the top."""
-        for cell in self.cells:
-            if cell["cell_type"] == "code":
-                await self.run(cell["source"], cell["id"])
+        await self.run(*(cell for cell in self.cells if cell["cell_type"] == "code"))
 
     async def answer(self):
         """Send an empty cell; returns the seconds until the kernel is done with it."""
         start = perf_counter()
-        await self.run("")
+        await self.run({"source": "", "id": ""})
         return perf_counter() - start
 
     def sliders(self):
@@ -87,8 +87,7 @@ class Page:
         told = {"do": "move", "values": {name: value}, "before": before, "client": turn[0], "turn": turn[1]}
         self.framed.discard(view)
         start = perf_counter()
-        sent = self.send("comm_msg", comm_id=view, data={"method": "custom", "content": told})
-        request = self.requests[sent] = Request()
+        request = self.send("comm_msg", comm_id=view, data={"method": "custom", "content": told})
         while model["answers"] != turn:
             if request.idle.done():
                 request.idle.result()
@@ -127,6 +126,7 @@ class Page:
                 header, parent, _, content = (json.loads(part) for part in parts[:4])
                 self._received(header["msg_type"], parent.get("msg_id"), content)
                 self.news.set()
+            broke += f": close code {self.socket.close_code}, {self.socket.close_reason}"
         except Exception as error:  # of a message that makes no sense
             broke += f": {error!r}"
             raise
@@ -168,7 +168,8 @@ class Student:
 
     def __init__(self, hub, name):
         self.name, self.home = name, f"/user/{name}/"
-        self.web = httpx.AsyncClient(base_url=hub, follow_redirects=True, timeout=PATIENCE)
+        limits = httpx.Limits(keepalive_expiry=2)  # seconds; the hub's proxy lets go of an idle connection after 5
+        self.web = httpx.AsyncClient(base_url=hub, follow_redirects=True, timeout=PATIENCE, limits=limits)
 
     async def arrive(self):
         """Log in, wait for the server, pull the course; returns the address that JupyterLab then opens."""
