@@ -37,7 +37,7 @@ pages: .venv/.node
 	$(BIN)/python -m tools.pages
 
 classroom: .venv/.node
-	$(BIN)/python -m tools.hub.load_test
+	$(BIN)/python -m tools.hub.load_test $(STUDENTS) --round-trip $(or $(ROUND_TRIP),0)
 
 site: .venv/.node .venv/.site
 	$(BIN)/python -m tools.pages.lite
