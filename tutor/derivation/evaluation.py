@@ -58,8 +58,8 @@ def _power(x, y):
     value = base**power
     if abs(base) <= 10 * error:
         return value, (abs(base) + error) ** power
-    by_power = abs(base).ln() * y.error if power != whole else ZERO
-    return value, abs(value) * (2 * abs(power) * error / abs(base) + abs(by_power))
+    by_power = y.error * 3 * (1 + abs(base.adjusted())) if power != whole else ZERO  # no less than |log x| times it
+    return value, abs(value) * (2 * abs(power) * error / abs(base) + by_power)
 
 
 OPERATORS = {
