@@ -77,7 +77,7 @@ def test_the_report_says_what_was_measured(report):
 
 def test_what_two_hundred_would_need_lies_on_lines_through_what_was_measured():
     def took(count):
-        """Each 0.2 GB, half of it a kernel, and CPU for 3 s, 6 s and 20 moves of 10 ms; beside that 1 GB, 30 s, 60 s."""
+        """Each 0.2 GB, half of it a kernel, and CPU for 3 s, 6 s, 20 moves of 10 ms; beside that 1 GB, 30 s, 60 s."""
         used = [load_test.ResourceUse(server=10**8, kernels=10**8)] * count
         lesson = load_test.Lesson("one", 1.0, 60 + 6 * count, [0.1] * 20 * count, 0.2 * count, used, [0.1] * 20)
         hub = load_test.ResourceUse(server=10**9)
