@@ -91,8 +91,8 @@ def array(name, a):
         raise _no_numbers(name, KINDS.get(a.dtype.kind, str(a.dtype)))
     if a.size == 0:
         raise ValueError(f"{name} must not be empty; got shape {a.shape}")
-    with np.errstate(over="ignore"):
-        return a.astype(float) if a.dtype.itemsize > 8 else a  # a long double may be too large
+    with np.errstate(over="ignore"):  # of a long double
+        return a.astype(float, copy=False) if a.dtype.kind == "f" else a
 
 
 def _read(name, a):
@@ -177,7 +177,7 @@ def imaginary_part(value):
 def step_size(h, w):
     """h as one float above 0, by which every entry of w can be moved."""
     h = above_zero("h", h)
-    if not np.all(np.abs((w + h) - (w - h) - 2 * h) < 0.2 * h):
+    if not np.all(np.abs((w + h) - (w - h) - 2 * h) < 0.25 * h):
         raise ValueError(f"h must be large enough to move w, and w finite with it; got {h} at w = {np.max(np.abs(w))}")
     return h
 
@@ -193,11 +193,14 @@ def prices(lam, D):
 
 def whole(name, n, least, most=None):
     """n as an int from least to most."""
-    if type(n) is int and least <= n and (most is None or n <= most):
+    if type(n) is int and least <= n <= (10**15 if most is None else most):
         return n
-    n = array(name, n)
-    require_ndim(name, n, "()")
     expected = f"of at least {least}" if most is None else f"from {least} to {most}"
+    try:
+        n = array(name, n)
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number {expected}; got {described(n)}") from None
+    require_ndim(name, n, "()")
     wrong = (n != np.floor(n)) | ~np.isfinite(n) | (n < least)
     wrong = wrong | (False if most is None else n > most)
     refuse(name, f"be a whole number {expected}", n, wrong)
@@ -209,6 +212,15 @@ def text(name, value):
     if not isinstance(value, str):
         raise ValueError(f"{name} must be text; got {described(value)}")
     return value
+
+
+def class_names(names, C=None):
+    """The names of C classes, or of some, as a list."""
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"names must be a list of text; got {described(names)}")
+    if len(names) != (C or max(len(names), 1)):
+        raise ValueError(f"names must name {C or 'some'} classes; got {len(names)}")
+    return list(names)
 
 
 def one_of(name, value, options):
@@ -241,6 +253,12 @@ def probability(name, p):
     return np.abs(p)  # -0.0 becomes 0.0
 
 
+def require_single(name, a):
+    """a, if it is one number."""
+    require_ndim(name, a, "()")
+    return a
+
+
 def coin(p, heads, tosses):
     """p, the number of heads and the number of tails."""
     tosses = whole("tosses", tosses, 1)
@@ -248,12 +266,12 @@ def coin(p, heads, tosses):
     return probability("p", p), heads, tosses - heads
 
 
-def points(X, D=None):
+def points(X, D=None, name="X"):
     """X as an array (N, D) of finite floats."""
-    X = numbers("X", X)
-    require_ndim("X", X, "(N, D)")
+    X = numbers(name, X)
+    require_ndim(name, X, "(N, D)")
     if D is not None:
-        require_shape("X", X, (len(X), D), f"{D} numbers for each point")
+        require_shape(name, X, (len(X), D), f"{D} numbers for each point")
     return X
 
 
@@ -265,6 +283,59 @@ def weights(name, w, X, pattern="(D,) or (D, C)"):
     return w
 
 
+def labelled(X, y, D=None, C=2, name_X="X", name_y="y"):
+    """X and y as arrays (N, D) and (N,), the labels from 0 to C - 1."""
+    X, y = points(X, D, name_X), labels(name_y, y, C)
+    require_shape(name_y, y, X.shape[:1], f"one label for each row of {name_X}")
+    return X, y
+
+
+def flowers(X, y, names, C=2):
+    """X (N, 2), y (N,) and the names of the C classes, to be drawn."""
+    names = class_names(names, C)
+    X, y = labelled(drawable("X", X), y, 2, C)
+    return X, y, names
+
+
+def require_each(name, y, C, least=1):
+    """Refuse labels among which a class comes too rarely."""
+    counts = np.bincount(y, minlength=C)
+    refuse(f"the number of points of each class in {name}", f"be at least {least}", counts, counts < least)
+
+
+def require_plane(X):
+    """Refuse points that all lie on one line: an intercept and two weights are too many for them."""
+    if np.linalg.matrix_rank(np.column_stack([X, np.ones(len(X))])) < 3:
+        raise ValueError(f"X must hold points that are not all on one line; got {len(X)} on one")
+
+
+def require_spread(X):
+    """Refuse features that are the same for all points, so that they cannot be standardised."""
+    spread = X.std(axis=0)
+    refuse("the spread of each column of X", "be above 0", spread, spread < 1e-6)
+
+
+def drawable(name, a):
+    """a as an array of numbers of a size that can be drawn."""
+    a = numbers(name, a)
+    refuse(name, "lie between -1e6 and 1e6", a, np.abs(a) > 1e6)
+    return a
+
+
+def digits(X, y, D=64, which=""):
+    """X (N, D), the ink, and y (N,) from 0 to 9; which: _train or _test."""
+    return labelled(drawable(f"X{which}", X), y, D, 10, f"X{which}", f"y{which}")
+
+
+def walk(path, least=1, D=None):
+    """path as an array (T, D, 10) of weights, T at least so many."""
+    path = drawable("path", path)
+    require_ndim("path", path, "(T, D, C)")
+    shape = (max(len(path), least), D or path.shape[1], 10)
+    require_shape("path", path, shape, "the weights after each step")
+    return path
+
+
 def weights_and_points(w, X):
     """w and X as arrays (D,) and (N, D)."""
     X = points(X)
@@ -274,18 +345,14 @@ def weights_and_points(w, X):
 def data(w, X, y):
     """w, X and y as arrays (D,), (N, D) and (N,), the labels 0 or 1."""
     w, X = weights_and_points(w, X)
-    y = labels("y", y, 2)
-    require_shape("y", y, X.shape[:1], "one label for each row of X")
-    return w, X, y
+    return w, *labelled(X, y)
 
 
 def multiclass_data(W, X, y):
     """W, X and y as arrays (D, C), (N, D) and (N,), the labels from 0 to C - 1."""
     X = points(X)
     W = weights("W", W, X, "(D, C)")
-    y = labels("y", y, W.shape[1])
-    require_shape("y", y, X.shape[:1], "one label for each row of X")
-    return W, X, y
+    return W, *labelled(X, y, C=W.shape[1])
 
 
 def class_logits(l):

@@ -6,10 +6,12 @@ A control holds no value: `Live.values` does. Each kind answers the same questio
 import itertools
 from dataclasses import dataclass, field, replace
 from math import floor, isfinite, log10
-from numbers import Integral, Real
+from numbers import Integral, Number, Real
 from textwrap import shorten
 
 import numpy as np
+
+from helpers import validation
 
 MOST_STOPS = 1_000_000  # along a slider
 AHEAD, BEHIND = 8, 2  # stops that are likely to come next
@@ -37,7 +39,7 @@ class Control:
 
     def refuse(self, value):
         """The error for a value that this control does not take."""
-        return ValueError(f"{self.name}: expected {self.expected}; got {shorten(repr(value), 150)}")
+        return ValueError(f"{self.name}: expected {self.expected}; got {came(value)}")
 
     def described(self):
         """What the browser is to show."""
@@ -106,9 +108,7 @@ class Playback(Slider):
     kind = "playback"
 
     def __init__(self, last):
-        if not isinstance(last, Integral) or last < 1:
-            raise ValueError(f"Playback: last should be a whole number from 1 up; got {last!r}")
-        super().__init__(0, int(last), 1)
+        super().__init__(0, validation.whole("Playback: last", last, 1, MOST_STOPS), 1)
 
     def stops(self, value):
         return [0, 1, self.high // 2, self.high]
@@ -190,7 +190,7 @@ class Button(Control):
     expected = "how often it was pressed, a whole number from 0 up"
 
     def __init__(self, label):
-        self.label = label
+        self.label = validation.text("label", label)
 
     def check(self, value):
         if not isinstance(value, Integral) or value < 0:
@@ -292,16 +292,16 @@ class EditablePoints(Control):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two classes. Raises ValueError for anything else."""
-        self.names = list(names)
+        self.names = validation.class_names(names)
         classes = f"classes from 0 to {len(self.names) - 1}"
         self.expected = f"Points with X of shape (N, 2), finite, and y of shape (N,), {classes}, where N is 2 or more"
         try:
-            X, y = np.asarray(X, dtype=float), np.asarray(y)
-        except (TypeError, ValueError):
-            raise self.refuse(Points(X, y)) from None
-        self.first = Points(X, y)
+            X, y = validation.array("X", X).astype(float, copy=False), validation.array("y", y)
+        except ValueError as error:
+            raise ValueError(f"{self.refuse(Points(X, y))}: {error}") from None
         if not self._fits(X, y):
-            raise self.refuse(self.first)
+            raise self.refuse(Points(X, y))
+        self.first = Points(X, y.astype(int, copy=False))
         self.low, self.high = X.min(axis=0) - 0.3, X.max(axis=0) + 0.3
 
     def named(self, name, value):
@@ -346,13 +346,22 @@ class EditablePoints(Control):
         return [value, value.moved(first), value.labelled(other), value.added(first, other), value.removed()]
 
 
+def came(value):
+    """What came, in short."""
+    return validation.described(value) if isinstance(value, Number) else shorten(repr(value), 150)
+
+
 def _short(array):
     """What an array is, and what may be wrong with it, in short."""
     if not isinstance(array, np.ndarray):
         return shorten(repr(array), 40)
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         return f"of shape {array.shape} with nan or infinity"
-    return f"of shape {array.shape}" + (f" with {sorted(set(array.tolist()))}" if array.ndim == 1 else "")
+    return f"of shape {array.shape}" + (
+        f" with {sorted(set(array.tolist()))}"
+        if array.ndim == 1 and array.dtype.kind in "biufU" and not np.ma.is_masked(array)
+        else ""
+    )
 
 
 def make_control(name, spec, default):
@@ -367,12 +376,12 @@ def make_control(name, spec, default):
         return Menu(spec).named(name, default)
     wanted = f"{name}: expected (low, high, step) for a slider, a list for a menu, or True or False for a tick box"
     if not isinstance(spec, tuple) or len(spec) != 3 or not all(_is_number(part) for part in spec):
-        raise ValueError(f"{wanted}; got {spec!r}")
+        raise ValueError(f"{wanted}; got {came(spec)}")
     low, high, step = spec
     if not low < high or step <= 0 or (high - low) / step > MOST_STOPS or step > high - low:
         raise ValueError(
             f"{name}: a slider (low, high, step) should have low below high, and from one to {MOST_STOPS:,} steps "
-            f"above 0 between them; got {spec!r}"
+            f"above 0 between them; got {came(spec)}"
         )
     return Slider(low, high, step).named(name, default)
 

@@ -6,6 +6,7 @@ import io
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
@@ -14,8 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from helpers import validation
+from helpers.live.controls import Points
 from helpers.live.vectors import Recorder
 
+LIMIT = 1e6  # of a picture's numbers, unless it says otherwise
 LAYERS = 4  # of the still layers drawn so far, how many a picture keeps
 
 
@@ -32,6 +36,28 @@ def anywhere(x, y, values):
     return {}
 
 
+def checked(name, value, default, domain):
+    """The value of a picture, if it is of the kind of its default, and in its domain if it has one."""
+    if isinstance(domain, list):
+        return validation.one_of(name, value, domain)
+    if isinstance(default, bool):
+        fits, expected = isinstance(value, (bool, np.bool_)), "True or False"
+    elif isinstance(default, str):
+        fits, expected = isinstance(value, str), "text"
+    elif isinstance(default, Real):
+        low, high = domain or (-LIMIT, LIMIT)
+        if isinstance(low, int):
+            return validation.whole(name, value, low, high)
+        number = validation.number(name, value)
+        fits, expected = low <= number <= high and not isinstance(value, bool), f"a number from {low:g} to {high:g}"
+        value = value if isinstance(value, (int, float)) else number
+    else:
+        fits, expected = default is not None or value is None or isinstance(value, Points), "Points"
+    if not fits:
+        raise ValueError(f"{name} must be {expected}; got {validation.described(value)}")
+    return value
+
+
 class Picture:
     """A figure plus one sentence that states what the figure shows, computed from the numbers it drew.
 
@@ -41,9 +67,10 @@ class Picture:
     picture looks before anyone touches it. What update draws and says depends on its values alone, not on earlier ones.
 
     matrix: rows of names of controls that are laid out as a matrix. colours: a colour for each of these names.
+    domains: what a value may be, where that is not all: (low, high), whole numbers if these are, or a list of options.
     """
 
-    matrix, colours = (), {}
+    matrix, colours, domains = (), {}, {}
     sentence = None
     _shown_at = None  # the values at which the picture stands
 
@@ -91,14 +118,23 @@ class Picture:
 
     @property
     def defaults(self):
-        """The value of each name before anyone touches it."""
-        return {name: p.default for name, p in inspect.signature(self.update).parameters.items()}
+        """The value of each name before anyone touches it, within its domain."""
+        found = {name: p.default for name, p in inspect.signature(self.update).parameters.items()}
+        ends = {name: domain[1] for name, domain in self.domains.items() if isinstance(domain, tuple)}
+        return {name: min(value, ends[name]) if name in ends else value for name, value in found.items()}
 
     def show(self, **values):
         """Update the picture to `values`, and return the sentence.
 
+        Raises ValueError, which names the value, for one of another kind than its default, or out of its domain.
         When `update` fails, its error is raised again and the picture stays as it was.
         """
+        defaults = self.defaults
+        values = {
+            name: checked(name, value, defaults.get(name, ...), self.domains.get(name))
+            for name, value in values.items()
+        }
+        values = {name: defaults[name] for name in self.domains if name in defaults} | values
         if self._shown_at is None or values != self._shown_at:
             try:
                 self.sentence = self.update(**values)

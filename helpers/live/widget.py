@@ -21,6 +21,7 @@ from IPython import get_ipython
 
 from helpers.live.controls import make_control
 from helpers.live.picture import Picture, anywhere
+from helpers.validation import described
 
 KEPT = 32  # frames that a picture keeps; live.js keeps as many
 PATIENCE = 0.3  # seconds after a move in which frames are sent ahead
@@ -311,6 +312,8 @@ def explore(picture, *, after=None, **controls):
     defaults = picture.defaults
     if unknown := sorted(controls.keys() - defaults.keys()):
         raise TypeError(f"{type(picture).__name__} has the values {', '.join(defaults)}; got {', '.join(unknown)}")
+    if after is not None and not isinstance(getattr(after, "answered", None), traitlets.HasTraits):
+        raise TypeError(f'after must be a prediction, such as prediction("error count"); got {described(after)}')
     view = View(picture, {name: make_control(name, spec, defaults[name]) for name, spec in controls.items()})
     if after is not None:
         traitlets.dlink((after.answered, "made"), (view, "veiled"), lambda made: not made)

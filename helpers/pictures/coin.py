@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.style import HAND, put_dot, raised, words_at
+from helpers.pictures.style import HAND, SEEDS, put_dot, raised, words_at
 from helpers.text import count, num
 
+MOST = 1000  # tosses, and steps
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 
 
@@ -34,6 +36,7 @@ class CoinLikelihood(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.02, 0.98, 193)
+        self.domains = {"p": (0.001, 0.999), "heads": (0, MOST), "tails": (0, MOST)}
         likelihood, log, slope = self.subplots(3, 1, size=(8.0, 5.8), sharex=True, height_ratios=[1, 1.5, 1])
         self.figure.subplots_adjust(left=0.15, right=0.8, top=0.97, bottom=0.1, hspace=0.16)
         likelihood.set(ylabel="likelihood", ylim=(0, 1.14), yticks=[0, 1], yticklabels=["0", "max"])
@@ -81,10 +84,14 @@ class Uphill(Picture):
     RATES = (0.001, 0.01, 0.02, 0.035)
 
     def __init__(self, heads, tosses, start=0.5, steps=40):
-        self.heads, self.tosses, self.start = heads, tosses, start
+        """heads: 0 to tosses  tosses: 1 to 1,000  start: the first p  steps: 1 to 1,000. No step may leave (0, 1)."""
+        self.tosses = validation.whole("tosses", tosses, 1, MOST)
+        self.heads, steps = validation.whole("heads", heads, 0, self.tosses), validation.whole("steps", steps, 1, MOST)
+        self.start = float(validation.require_single("start", validation.probability("start", start)))
         self.paths = {rate: self._walk(rate, steps) for rate in self.RATES}
+        self.domains = {"t": (0, steps), "rate": [*self.RATES]}
         p = np.linspace(0.4, 0.9, 201)
-        L = coin_log_likelihood(p, heads, tosses)
+        L = coin_log_likelihood(p, self.heads, self.tosses)
         low, high = L.min() - 0.1, L.max() + 0.2
         self.trails, self.nexts, self.dots = [], [], []
         titles = (r"ascent on $\mathcal{L}$", r"descent on $-\mathcal{L}$")
@@ -92,7 +99,7 @@ class Uphill(Picture):
             axes.plot(p, sign * L, color="C0")
             label = LOG_LIKELIHOOD if sign == 1 else r"$-\mathcal{L}(p)$"
             axes.set(xlabel="$p$", ylabel=label, title=title, xlim=(0.4, 0.9), ylim=sorted((sign * low, sign * high)))
-            axes.axvline(heads / tosses, color="0.4", ls=":", lw=1.5)
+            axes.axvline(self.heads / self.tosses, color="0.4", ls=":", lw=1.5)
             self.trails.append(self.animated(axes.plot([], [], ".-", color="black", lw=1)[0]))
             hollow = {"color": HAND, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 2}
             self.nexts.append(self.animated(axes.plot([], [], "o", **hollow)[0]))
@@ -104,6 +111,8 @@ class Uphill(Picture):
         path = [self.start]
         for _ in range(steps + 1):  # one more than is walked: the picture shows where the next step leads
             path.append(path[-1] + rate * coin_slope(path[-1], self.heads, self.tosses))
+            if not 0 < path[-1] < 1:
+                raise ValueError(f"heads, tosses and start must keep p between 0 and 1; got {path[-1]} at rate {rate}")
         return np.array(path)
 
     def _nearest_step(self, x, y, values):
@@ -132,7 +141,10 @@ class Underflow(Picture):
     BOTTOM = -380  # where the left panel draws exactly 0.0, on an axis of powers of ten
 
     def __init__(self, most=1200):
+        """most: tosses, 10 to 10,000."""
+        most = validation.whole("most", most, 10, 10_000)
         self.N = np.arange(most + 1)
+        self.domains = {"N": (0, most), "numbers": ["float64", "float32"]}
         self.products = {kind: self._halves(most, kind) for kind in ("float64", "float32")}
         product, log = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.12, right=0.97, wspace=0.36)
@@ -196,7 +208,9 @@ class Sampling(Picture):
     COLUMNS = 80  # at most, between p* = 0 and p* = 1
 
     def __init__(self, students=300):
-        self.students = students
+        """students: 1 to 10,000."""
+        self.students = validation.whole("students", students, 1, 10_000)
+        self.domains = {"p": (0.0, 1.0), "N": [*self.NUMBERS], "again": (0, SEEDS)}
         landed, miss = self.subplots(1, 2, width_ratios=[1.1, 1])
         self.figure.subplots_adjust(left=0.1, wspace=0.34)
         landed.set(xlabel="$p^*$", ylabel="students", xlim=(-0.03, 1.03))
@@ -260,6 +274,7 @@ class AllHeads(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.5, 1, 101)
+        self.domains = {"p": (0.001, 1.0), "N": (1, MOST)}
         likelihood, slope = self.subplots(1, 2)
         likelihood.set(xlabel="$p$", ylabel="likelihood $p^N$", xlim=(0.49, 1.02), ylim=(0, 1.08))
         slope.set(xlabel="$p$", xlim=(0.49, 1.02), ylim=(-1, 26))

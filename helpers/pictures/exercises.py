@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.models import (
     coin_log_likelihood,
@@ -11,7 +12,7 @@ from helpers.models import (
     sigmoid,
     zero_one_loss,
 )
-from helpers.pictures.coin import put_p
+from helpers.pictures.coin import MOST, put_p
 from helpers.pictures.style import (
     CLASSES,
     HAND,
@@ -47,6 +48,7 @@ class CoinSlope(Picture):
     """The log-likelihood (17) of a coin over p, and below it its slope: a pull by the heads, a push by the tails."""
 
     def __init__(self):
+        self.domains = {"heads": (0, MOST), "tosses": (1, MOST), "p": (0.001, 0.999)}
         above, below = self.subplots(2, 1, size=(7.6, 5.8), sharex=True)
         self.figure.subplots_adjust(left=0.12, right=0.97, top=0.97, bottom=0.11, hspace=0.3)
         above.set(xlim=(0, 1), ylim=(-38, 2), ylabel=r"$\mathcal{L}(p)$")
@@ -102,11 +104,15 @@ class Multiplied(Picture):
     """What the step to (64) does: the slope on the left, p (1 − p) times the slope, a straight line, on the right."""
 
     def __init__(self, tosses=10):
-        self.tosses, self.p = tosses, np.linspace(0.005, 0.995, 199)
+        """tosses: 1 to 1,000."""
+        self.tosses, self.p = validation.whole("tosses", tosses, 1, MOST), np.linspace(0.005, 0.995, 199)
+        self.domains = {"heads": (0, self.tosses), "p": (0.001, 0.999)}
         left, right = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.105, right=0.965, wspace=0.34)
         left.set(xlim=(0, 1), ylim=(-STEEPEST, STEEPEST), xlabel="$p$", ylabel=r"slope of $\mathcal{L}$")
-        right.set(xlim=(0, 1), ylim=(-tosses - 1, tosses + 1), xlabel="$p$", ylabel="$p\\,(1-p)$ times the slope")
+        right.set(
+            xlim=(0, 1), ylim=(-self.tosses - 1, self.tosses + 1), xlabel="$p$", ylabel="$p\\,(1-p)$ times the slope"
+        )
         self.zeros = []
         for axes in (left, right):
             axes.axhline(0, color="0.4", lw=1)
@@ -140,6 +146,7 @@ class SigmoidSlope(Picture):
     """The sigmoid with a secant through a − h and a + h; below, its slope against σ(a) σ(−a) for every a."""
 
     def __init__(self):
+        self.domains = {"h": (1e-6, 100.0)}
         above, below = self.subplots(2, 1, size=(7.6, 5.6), sharex=True)
         self.figure.subplots_adjust(left=0.11, right=0.97, top=0.93, bottom=0.11, hspace=0.34)
         self.a = np.linspace(-8, 8, 321)
@@ -192,6 +199,9 @@ class Regularised(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: of the two species."""
+        X, y, names = validation.flowers(X, y, names)
+        validation.require_spread(X)
+        self.domains = {"log10_λ": (-8.0, 8.0)}
         self.map, length, height = map_and_two(self, top=0.92)
         self.mean, self.deviation, self.y = X.mean(axis=0), X.std(axis=0), y
         self.X = np.column_stack([(X - self.mean) / self.deviation, np.ones(len(X))])

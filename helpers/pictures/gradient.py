@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.models import (
     complex_step,
@@ -22,6 +23,7 @@ from helpers.pictures.sigmoid import fitted
 from helpers.pictures.style import (
     CLASSES,
     HAND,
+    SEEDS,
     boundary_line,
     class_one_side,
     draw_flowers,
@@ -92,6 +94,9 @@ class TwelveLines(Picture):
     """
 
     def __init__(self, chain):
+        if not [*range(28, 40)] == [*getattr(chain, "numbers", [])]:
+            raise ValueError(f"chain must be that of the lines 28 to 39; got {validation.described(chain)}")
+        self.domains = {"line": (28, 39), "w0": (-10.0, 10.0), "w1": (-10.0, 10.0)}
         axes = self.subplots(size=(8.4, 4.8))
         self.figure.subplots_adjust(left=0.01, right=0.99, bottom=0.01, top=0.99)
         axes.set(xlim=(0, 1), ylim=(39.6, 26.5))
@@ -147,6 +152,8 @@ class ChainRule(Picture):
     ARROWS = (("w0", "a"), ("w1", "a"), ("a", "s"), ("s", "l"), ("l", "L"))
 
     def __init__(self, X, y, names):
+        X, y, names = validation.flowers(X, y, names)
+        self.domains = {"flower": (0, len(y) - 1), "w0": (-10.0, 10.0), "w1": (-10.0, 10.0)}
         self.axes = self.subplots(size=(8.4, 5.8))
         self.figure.subplots_adjust(left=0, right=1, bottom=0, top=1)
         self.axes.set(xlim=(0, 1), ylim=(0, 1))
@@ -256,6 +263,7 @@ class Pulls(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
+        X, y, names = validation.flowers(X, y, names)
         flowers, plane = self.subplots(1, 2, size=(8.4, 4.6))
         self.figure.subplots_adjust(left=0.075, right=0.985, bottom=0.13, top=0.97, wspace=0.22)
         self.names, self.fitted = names, None
@@ -392,6 +400,14 @@ class Ascent(Picture):
     SHORTEST = 1.6  # arrow that still shows beside the dot
 
     def __init__(self, X, y):
+        X, y = validation.labelled(validation.drawable("X", X), y, 2)
+        validation.require_spread(X)
+        self.domains = {
+            "t": (0, len(COUNTS) - 1),
+            "rate": (1e-6, 10.0),
+            "features": ["as measured", "standardised"],
+            "direction": ["ascent", "descent"],
+        }
         self.map, height, distance = _map_and_steps(self, 1.5, top=0.92)
         self.y = y
         self.features = {"as measured": X, "standardised": standardised(X)}
@@ -504,6 +520,9 @@ class Separable(Picture):
 
     def __init__(self, X, species):
         """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
+        X, species = validation.labelled(validation.drawable("X", X), species, 2, 3, name_y="species")
+        validation.require_each("species", species, 3)
+        self.domains = {"t": (0, len(COUNTS) - 1)}
         self.map, length, loss = _map_and_steps(self, 1)
         self.data, self.walks = {}, {}
         for separable, other in ((False, 1), (True, 0)):
@@ -568,6 +587,8 @@ class StepSizes(Picture):
     EXPONENTS = range(-15, 0)
 
     def __init__(self, X, y):
+        X, y = validation.labelled(validation.drawable("X", X), y, 2)
+        self.domains = {"exponent": (self.EXPONENTS[0], self.EXPONENTS[-1]), "again": (0, SEEDS)}
         self.plot = self.subplots(size=(8.4, 5.0))
         self.figure.subplots_adjust(left=0.115, bottom=0.13, top=0.72)
         self.X, self.y = X, y

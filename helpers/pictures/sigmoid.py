@@ -6,6 +6,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.live.vectors import SmoothImage
 from helpers.models import (
@@ -51,6 +52,7 @@ class Sigmoid(Picture):
     """Figure 4 of the notes: σ on [−6, 6], a dot at ℓ with the tangent through it, and its mirror image at −ℓ."""
 
     def __init__(self):
+        self.domains = {"l": (-700.0, 700.0)}
         axes = self.subplots(size=(7.2, 3.8))
         self.figure.subplots_adjust(left=0.11, top=0.96)
         l = np.linspace(-6, 6, 241)
@@ -88,6 +90,8 @@ class Steepness(Picture):
 
     def __init__(self, w, X, y, names):
         """w: (2,), the weights at k = 1  X: (N, 2)  y: (N,) in {0, 1}  names: the two species."""
+        X, y, names = validation.flowers(X, y, names)
+        w = validation.weights("w", validation.drawable("w", w), X, "(D,)")
         curve, sure = self.subplots(1, 2)
         self.w, self.X, self.y, self.l = np.asarray(w), X, y, X @ w
         self.grid = np.linspace(-10, 10, 801)
@@ -190,6 +194,8 @@ class ProbabilityMap(Picture):
     """The probability of class 1 for every flower that could be, and one flower of ours looked at closely."""
 
     def __init__(self, X, y, names):
+        X, y, names = validation.flowers(X, y, names)
+        self.domains = {"i": (0, len(y) - 1)}
         axes = self.subplots(size=(7.8, 4.6))
         self.figure.subplots_adjust(bottom=0.14, top=0.92)
         self.X, self.y, self.names = X, y, names
@@ -276,6 +282,8 @@ class ErrorsAndLikelihood(Picture):
     ranges = ((-7.5, -5.0), (6.5, 9.0))  # of w0 and of w1: where the flowers change sides
 
     def __init__(self, X, y, names):
+        X, y, names = validation.flowers(X, y, names)
+        self.domains = {"along": ["w0", "w1"]}
         self.shading, self.stairs_axes, self.hill_axes, self.dots = three_panels(self, X, y, names, self._through)
         right = (self.stairs_axes, self.hill_axes)
         self.stairs = self.animated(self.stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
@@ -356,7 +364,9 @@ class Intercept(Picture):
     """A boundary that need not pass through the origin: for each intercept b the best weights beside it."""
 
     def __init__(self, X, y, names):
-        self.X, self.y = X, y
+        self.X, self.y, names = X, y, names = validation.flowers(X, y, names)
+        validation.require_plane(X)
+        self.domains = {"b": (-200.0, 200.0)}
         self.ones = np.column_stack([X, np.ones(len(X))])
         self.free, self.tied = newton_optimum(self.ones, y), newton_optimum(X, y)
         self.shading, stairs, hill, self.dots = three_panels(self, X, y, names, self._through, self._loose, corner=-0.4)

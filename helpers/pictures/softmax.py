@@ -7,6 +7,7 @@ from matplotlib.colors import Normalize, PowerNorm, to_rgb
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import LogLocator, NullLocator
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.live.vectors import SmoothImage
 from helpers.models import log_softmax, logits, sigmoid, softmax
@@ -31,6 +32,7 @@ class SoftmaxBars(Picture):
     """Three logits, a shift common to all and a temperature; beside them the probabilities they become (26)."""
 
     def __init__(self):
+        self.domains = {"T": (0.01, 1000.0)}
         logit_axes, chance_axes = self.subplots(1, 2)
         for axes in (logit_axes, chance_axes):
             axes.set(xlabel="class $c$", xticks=range(3), xlim=(-0.6, 2.6))
@@ -151,6 +153,8 @@ class ThreeSpecies(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1, 2}  names: the three species."""
+        X, y, names = validation.flowers(X, y, names, 3)
+        validation.require_each("y", y, 3)
         plane, chances = self.subplots(1, 2, size=(8.4, 4.6), width_ratios=(1.25, 1))
         self.figure.subplots_adjust(bottom=0.13, top=0.92)
         self.X, self.y = X, y
@@ -251,6 +255,8 @@ class DigitGallery(Picture):
 
     def __init__(self, X, y, rows=4):
         """X: (N, 64) ink  y: (N,) in {0, ..., 9}; the first `rows` examples of each digit are shown."""
+        (X, y), rows = validation.digits(X, y), validation.whole("rows", rows, 1, 20)
+        validation.require_each("y", y, 10, rows)
         axes = self.subplots(size=(8.4, 3.6))
         examples = np.stack([X[y == c][:rows].reshape(rows, 8, 8) for c in range(10)], axis=1)
         axes.imshow(wall(examples, margin=0), cmap="gray_r", extent=(-0.5, 9.5, rows, 0))
@@ -274,10 +280,9 @@ class Walked(Picture):
     """Step t of a walk of `last` steps. It starts further back where the walk was broken off before."""
 
     @property
-    def defaults(self):
-        """As those of any picture, but no step that was not taken."""
-        found = super().defaults
-        return {**found, "t": min(found["t"], self.last)}
+    def domains(self):
+        """No step that was not taken."""
+        return {"t": (0, self.last)}
 
 
 class Training(Walked):
@@ -285,6 +290,9 @@ class Training(Walked):
 
     def __init__(self, path, X_train, y_train, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step, the start first."""
+        path = validation.walk(path, 2)
+        X_train, y_train = validation.digits(X_train, y_train, len(path[0]), "_train")
+        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "_test")
         curve, share = self.subplots(1, 2)
         self.last, self.tested = len(path) - 1, len(y_test)
         self.train, _ = _scores(path, X_train, y_train)
@@ -360,6 +368,7 @@ class WeightImages(Walked):
 
     def __init__(self, path):
         """path: T + 1 arrays (64, 10), the weights after each step."""
+        path = validation.walk(path, D=64)
         axes = self.subplots(size=(8.4, 3.5))
         self.path, self.last = path, len(path) - 1
         reach = np.abs(path).max()
@@ -394,6 +403,8 @@ class Confusion(Walked):
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
+        path = validation.walk(path)
+        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "_test")
         axes = self.subplots(size=(6.0, 5.2))
         self.y, self.last = y_test, len(path) - 1
         self.guesses = np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
@@ -434,6 +445,8 @@ class OneDigit(Walked):
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
+        path = validation.walk(path, D=64)
+        X_test, y_test = validation.digits(X_test, y_test, 64, "_test")
         ink, left, right = self.subplots(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
         self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
         self.X, self.y, self.path, self.last = X_test, y_test, path, len(path) - 1
@@ -443,7 +456,7 @@ class OneDigit(Walked):
         ink.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6))  # a little room, so that the frame shows
         ink.spines[["top", "right"]].set_visible(True)
         self.title = self.animated(words_at(ink, 0.5, 1.07, ha="center", inside=True))
-        reach = 1.05 * np.abs(X_test @ path[-1]).max()
+        reach = 1.05 * np.abs(X_test @ path[-1]).max() or 1.0
         left.set(xlabel=r"logit $\ell_c$", xlim=(-reach, reach))
         left.axvline(0, color="black", lw=1)
         right.set(xlabel="probability $p_c$", xlim=(0, 1.1), xticks=[0, 0.5, 1])
@@ -454,6 +467,11 @@ class OneDigit(Walked):
             self.bars.append([self.animated(bar) for bar in axes.barh(range(10), 0, color="0.65")])
         self.star = self.animated(right.plot([], [], "*", color="black", markersize=13, clip_on=False)[0])
         right.set_title("★ the true class", fontsize=12)
+
+    @property
+    def domains(self):
+        """Digits that there are, too."""
+        return {**super().domains, "digit": (0, len(self.y) - 1)}
 
     def update(self, digit=0, t=50):
         """Show one test digit under the weights after t steps."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.models import errors_by_angle, heaviside, staircase, zero_one_loss
 from helpers.pictures.style import (
@@ -9,6 +10,7 @@ from helpers.pictures.style import (
     FAR,
     HAND,
     MISTAKE,
+    SEEDS,
     FlowerBed,
     boundary_line,
     class_one_side,
@@ -25,6 +27,7 @@ class Flowers(Picture):
 
     def __init__(self, X, y, names):
         """X: (N, 2) in cm  y: (N,) in {0, 1}  names: the two species."""
+        X, y, names = validation.flowers(X, y, names)
         draw_flowers(self.subplots(size=(6.4, 4.2)), X, y, names)
         self.X, self.y, self.names = X, y, names
 
@@ -148,6 +151,8 @@ class ZeroOneLoss(Picture):
     """Figure 3 of the notes, computed: the boundary over the flowers, and the error count along one weight."""
 
     def __init__(self, X, y, names):
+        X, y, names = validation.flowers(X, y, names)
+        self.domains = {"along": ["w0", "w1"], "h": (1e-6, 100.0)}
         layout = [["flowers", "stairs"], ["flowers", "zoom"]]
         axes = self.subplot_mosaic(layout, size=(8.4, 4.7), gridspec_kw={"hspace": 0.7, "top": 0.93, "bottom": 0.14})
         self.boundary = Boundary(self, axes["flowers"], X, y, names, turned)
@@ -215,6 +220,7 @@ class AngleSweep(Picture):
     """The error count of every direction at once: turn w through the full circle."""
 
     def __init__(self, X, y, names):
+        X, y, names = validation.flowers(X, y, names)
         flowers, sweep = self.subplots(1, 2)
         self.boundary = Boundary(self, flowers, X, y, names, turned_angle)
         angles, self.errors = errors_by_angle(X, y)
@@ -251,9 +257,14 @@ class ZeroGradients(Picture):
     """Random weights, each marked by whether its finite-difference gradient is exactly zero."""
 
     def __init__(self, X, y, draws=300):
-        plane, share = self.subplots(1, 2)
-        self.X, self.y, self.draws = X, y, draws
+        """X: (N, 2)  y: (N,) in {0, 1}  draws: how many weights, 1 to 10,000."""
+        (self.X, self.y), self.draws = (
+            validation.labelled(validation.drawable("X", X), y, 2),
+            validation.whole("draws", draws, 1, 10_000),
+        )
         self.widths = (1.0, 0.1, 0.01, 0.001, 0.0001)
+        self.domains = {"h": [*self.widths], "again": (0, SEEDS)}
+        plane, share = self.subplots(1, 2)
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-8, 8), ylim=(-8, 8))
         plane.set(xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))
         dots = {"linestyle": "none", "markersize": 5}
