@@ -1,6 +1,7 @@
 """What may come into a formula, and how it is refused: a ValueError names the argument, what was expected, what came.
 
-What comes back are NumPy arrays, or Python's own numbers, ready to be used.
+What comes back are NumPy arrays, or Python's own numbers, ready to be used. What these
+functions are told about an argument, such as its name and its limits, is unchecked.
 """
 
 import warnings

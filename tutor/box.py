@@ -1,4 +1,7 @@
-"""What the boxes that answer have in common: the chains of equations, the exercises, the derivations."""
+"""What the boxes that answer have in common: the chains of equations, the exercises, the derivations.
+
+What the boxes hand in is unchecked.
+"""
 
 import html
 import re

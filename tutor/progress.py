@@ -4,6 +4,7 @@
 
 A notebook's kernel works in the folder of the notebook, so all six share the file. Should two of them write in the same
 instant, the entry of one may be lost. Outside a notebook no file is written, and only the session remembers.
+What the boxes hand in is unchecked.
 """
 
 import json

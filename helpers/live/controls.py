@@ -247,7 +247,10 @@ class TextBox(Control):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Points:
-    """Points X (N, D) of two classes y (N,), and the index of the one that was chosen. `number` tells them apart."""
+    """Points X (N, D) of two classes y (N,), and the index of the one that was chosen. `number` tells them apart.
+
+    They are unchecked until a control takes them.
+    """
 
     X: np.ndarray
     y: np.ndarray

@@ -65,6 +65,7 @@ class Picture:
     each artist that will move, and `draggable` for each panel in which something can be dragged) and writes
     `update(**values)`, which moves those artists and returns the sentence. Every value has a default: that is how the
     picture looks before anyone touches it. What update draws and says depends on its values alone, not on earlier ones.
+    `show` looks at the values, update does not.
 
     matrix: rows of names of controls that are laid out as a matrix. colours: a colour for each of these names.
     domains: what a value may be, where that is not all: (low, high), whole numbers if these are, or a list of options.

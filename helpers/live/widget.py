@@ -43,7 +43,10 @@ def in_turn(method):
 
 
 class Live(anywidget.AnyWidget):
-    """Controls, and below them a sentence. `values` is what they stand at, by name; `set` changes it."""
+    """Controls, and below them a sentence. `values` is what they stand at, by name; `set` changes it.
+
+    What it is made of is unchecked: `explore` does that.
+    """
 
     # As text: of files anywidget tells each widget when they change, and so keeps those that are closed.
     _esm = Path(__file__).with_name("live.js").read_text("utf-8")
@@ -130,7 +133,7 @@ class Live(anywidget.AnyWidget):
 
 
 class View(Live):
-    """A picture with its controls."""
+    """A picture with its controls. What it is made of is unchecked: `explore` does that."""
 
     size = traitlets.List().tag(sync=True)  # width and height of the figure in its own pixels
     still, frame = traitlets.Bytes().tag(sync=True), traitlets.Bytes().tag(sync=True)

@@ -8,6 +8,14 @@ from helpers.models import coin_log_likelihood, coin_slope
 from helpers.pictures.style import HAND, SEEDS, put_dot, raised, words_at
 from helpers.text import count, num
 
+__all__ = [
+    "AllHeads",
+    "CoinLikelihood",
+    "Sampling",
+    "Underflow",
+    "Uphill",
+]
+
 MOST = 1000  # tosses, and steps
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 

@@ -27,6 +27,13 @@ from helpers.pictures.style import (
 )
 from helpers.text import count, num
 
+__all__ = [
+    "CoinSlope",
+    "Multiplied",
+    "Regularised",
+    "SigmoidSlope",
+]
+
 STEEPEST = 60  # where the axis of a coin's slope ends; beyond it the dot becomes an arrowhead
 
 

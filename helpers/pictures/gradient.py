@@ -36,6 +36,15 @@ from helpers.pictures.style import (
 from helpers.pictures.zero_one import Boundary
 from helpers.text import num
 
+__all__ = [
+    "Ascent",
+    "ChainRule",
+    "Pulls",
+    "Separable",
+    "StepSizes",
+    "TwelveLines",
+]
+
 # The number of steps taken after t clicks: one by one at first, then 9 % more each time, up to 20,000.
 COUNTS = np.array([*range(20), *np.geomspace(20, 20_000, 81).round().astype(int)])
 HAND_DARK = "#9C4A7E"  # the hand's colour, dark enough for text

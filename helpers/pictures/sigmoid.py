@@ -34,6 +34,15 @@ from helpers.pictures.style import (
 from helpers.pictures.zero_one import Geometry, direction
 from helpers.text import num
 
+__all__ = [
+    "DistanceToProbability",
+    "ErrorsAndLikelihood",
+    "Intercept",
+    "ProbabilityMap",
+    "Sigmoid",
+    "Steepness",
+]
+
 # From class 0's colour through nothing to class 1's, pale enough for the flowers to stand out.
 PALE = LinearSegmentedColormap.from_list(
     "probability",

@@ -14,6 +14,17 @@ from helpers.models import log_softmax, logits, sigmoid, softmax
 from helpers.pictures.style import CLASSES, FAR, HAND, MISTAKE, cells, chance, colour_bar, words_at
 from helpers.text import num
 
+__all__ = [
+    "Bridge",
+    "Confusion",
+    "DigitGallery",
+    "OneDigit",
+    "SoftmaxBars",
+    "ThreeSpecies",
+    "Training",
+    "WeightImages",
+]
+
 INK = "#0072B2"  # bars that stand for no class in particular
 
 

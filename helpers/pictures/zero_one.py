@@ -21,6 +21,15 @@ from helpers.pictures.style import (
 )
 from helpers.text import num
 
+__all__ = [
+    "AngleSweep",
+    "Flowers",
+    "Geometry",
+    "Heaviside",
+    "ZeroGradients",
+    "ZeroOneLoss",
+]
+
 
 class Flowers(Picture):
     """Figure 1 of the notes: two species of iris, sepal length against petal length."""

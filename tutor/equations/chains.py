@@ -13,8 +13,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers import validation
 from tutor.equations import decimals
 from tutor.equations.latex import Formula, Values, printed, side_texts
+
+__all__ = [
+    "Chain",
+    "best_coin_chain",
+    "coin_log_likelihood_chain",
+    "gradient_chain",
+    "label_names",
+    "labels_log_likelihood_chain",
+    "sigmoid_slope_chain",
+]
 
 # Take back what (64) multiplied by, and what (69) divided by: a factor in TeX, and in words.
 UNDO = (r"\frac{1}{p(1-p)}", "÷ p (1 − p)")
@@ -61,7 +72,7 @@ class PlantedError:
 
 @dataclass(frozen=True)
 class Chain:
-    """Lines that all have one value.
+    """Lines that all have one value. What makes it is unchecked: the five functions below do that.
 
     about: what that value is, in words. names: what the names in the equations stand for, given the sliders' values.
     start: where the sliders stand at first. zero: whether the lines are equations 0 = …, and their value is what their
@@ -126,7 +137,9 @@ def _right(number, name=None):
 
 def coin_log_likelihood_chain(x):
     """(12) to (17) for the tosses x (N,) in {0, 1}; its slider is p, with 0 < p < 1."""
-    tosses = decimals.exact(np.asarray(x, dtype=int)[:, None])
+    x = validation.labels("x", x, 2)
+    validation.require_ndim("x", x, "(N,)")
+    tosses = decimals.exact(x[:, None])
 
     def names(p):
         return {"p": p, "x_i": tosses, "x": tosses, "N": decimals.exact(len(tosses)), "P(x_i|p)": _right(7)}
@@ -176,7 +189,8 @@ def coin_log_likelihood_chain(x):
 
 def labels_log_likelihood_chain(X, y):
     """(28) to (39) for points X (N, 2) with labels y (N,) in {0, 1}; its sliders are w0 and w1."""
-    X, y = decimals.exact(X), decimals.exact(np.asarray(y, dtype=int)[:, None])
+    X, y = validation.labelled(validation.drawable("X", X), y, 2)
+    X, y = decimals.exact(X), decimals.exact(y[:, None])
 
     def names(w0, w1):
         return label_names(X, y, np.array([[w0, w1]]))
@@ -237,7 +251,7 @@ ALL_LABELS = r"P(y_1,\ldots,y_N\mid\mathbf{w},\mathbf{x}_1,\ldots,\mathbf{x}_N)"
 
 
 def label_names(X, y, w):
-    """What the names in section 5 stand for. X: (N, D)  y: (N, 1)  w: (1, D), of whatever kind of numbers."""
+    """What the names in section 5 stand for. X: (N, D)  y: (N, 1)  w: (1, D), of whatever kind, unchecked."""
     return {
         r"X_{i\lambda}": X,
         r"w_\lambda": w,
@@ -258,7 +272,8 @@ DL0, DL1 = (rf"\frac{{\partial l_{c}^i}}{{\partial s_{c}^i}}" for c in (0, 1))
 
 def gradient_chain(X, y):
     """(44) to (52) for points X (N, 2) with labels y (N,); its sliders are w0, w1 and nu, the weight that moves."""
-    X, y = decimals.exact(X), decimals.exact(np.asarray(y, dtype=int)[:, None])
+    X, y = validation.labelled(validation.drawable("X", X), y, 2)
+    X, y = decimals.exact(X), decimals.exact(y[:, None])
 
     def names(w0, w1, nu):
         nu = int(nu)
@@ -335,7 +350,8 @@ D_HEADS, D_TAILS = r"\frac{\partial \log p}{\partial p}", r"\frac{\partial \log(
 
 
 def best_coin_chain(tosses):
-    """(54) to (69) for this many tosses; its sliders are p, with 0 < p < 1, and heads."""
+    """(54) to (69) for this many tosses, 1 to 1,000; its sliders are p, with 0 < p < 1, and heads."""
+    tosses = validation.whole("tosses", tosses, 1, 1000)
 
     def names(p, heads):
         row = decimals.exact((np.arange(tosses) < int(heads)).astype(int)[:, None])

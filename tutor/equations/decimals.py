@@ -4,7 +4,8 @@
         shown(1 / (1 + exp(-exact(0.8))))       # '0.689974481128'
 
 A float keeps sixteen digits, and some lines of a derivation lose half of them. Here nothing is lost that anyone sees,
-and a number that grows out of all bounds raises `decimal.Overflow` at once, so no line takes long.
+and a number that grows out of all bounds raises `decimal.Overflow` at once, so no line takes long. What is handed in
+is unchecked: `chains` and `latex` do that.
 """
 
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext

@@ -11,10 +11,14 @@ import functools
 import json
 import re
 from importlib import resources
+from textwrap import shorten
 
 import numpy as np
 
+from helpers import validation
 from tutor.equations import decimals
+
+__all__ = ["Formula", "Values", "printed", "side", "side_texts"]
 
 NAME = "|".join(
     (
@@ -28,6 +32,7 @@ NAME = "|".join(
     )
 )
 TOKEN = re.compile(rf"(?P<name>{NAME})|(?P<number>\d+)|\\[a-z]+|[^\s\\]")
+DEEPEST = 30
 AXES = {"i": 0, r"\lambda": 1}  # every value is a scalar or an array with data along axis 0 and features along axis 1
 
 
@@ -42,7 +47,7 @@ def printed():
 
 
 class Values:
-    """What the names in a formula stand for: numbers, arrays, or formulas of other names.
+    """What the names in a formula stand for: numbers, arrays, or formulas of other names. They are unchecked.
 
     names: TeX without spaces to a number, an array, or TeX. exp, log: for the kind of numbers used.
     """
@@ -77,7 +82,7 @@ def derivative(f, name, values):
 class Formula:
     """An equation: `sides`, each a function of Values; `right` and `left` are the last and the first of them.
 
-    Of two equations in a row the last counts, or the one for `name`.
+    Of two equations in a row the last counts, or the one for `name`. Raises ValueError for TeX that it cannot read.
     """
 
     def __init__(self, tex, name=None):
@@ -85,9 +90,16 @@ class Formula:
         self.left, self.right = self.sides[0], self.sides[-1]
 
 
-@functools.cache
 def side_texts(tex, name=None):
-    """The sides of an equation in TeX; of two equations in a row those of the last, or of the one for `name`."""
+    """The sides of an equation in TeX; of two equations in a row those of the last, or of the one for `name`.
+
+    Raises ValueError when tex or name is no text.
+    """
+    return _side_texts(validation.text("tex", tex), name if name is None else validation.text("name", name))
+
+
+@functools.cache
+def _side_texts(tex, name):
     for equation in tex.split(r"\qquad"):
         sides, depth = [""], 0
         for character in equation:
@@ -102,13 +114,17 @@ def side_texts(tex, name=None):
     return sides
 
 
-@functools.cache
 def side(tex):
-    """One side of an equation as a function of Values."""
+    """One side of an equation as a function of Values. Raises ValueError for TeX that it cannot read."""
+    return _side(validation.text("tex", tex))
+
+
+@functools.cache
+def _side(tex):
     reader = _Reader(tex)
     f = reader.sum()
     if reader.here:
-        raise ValueError(f"expected the end of {tex!r}; got {reader.here!r} at its token {reader.at}")
+        raise reader.refuse("its end")
     return f
 
 
@@ -123,7 +139,14 @@ class _Reader:
         clean = re.sub(r"\\[,;!]", " ", re.sub(r"\\(left|right)(?![a-z])", "", tex))
         self.tokens = [match.group() for match in TOKEN.finditer(clean)]
         self.kinds = [match.lastgroup for match in TOKEN.finditer(clean)]
-        self.at = 0
+        self.tex, self.at, self.depth = tex, 0, 0
+        if "\\" in TOKEN.sub("", clean):
+            raise self.refuse("commands in small letters only")
+
+    def refuse(self, expected):
+        """The error for TeX that has something else here."""
+        here = repr(shorten(self.here, 40)) if self.here else "its end"
+        return ValueError(f"tex must have {expected} at token {self.at}; got {here} in {shorten(self.tex, 100)!r}")
 
     @property
     def here(self):
@@ -132,7 +155,7 @@ class _Reader:
     def take(self, expected=None):
         token = self.here
         if not token or expected not in (None, token):
-            raise ValueError(f"expected {expected or 'more'}; got {token!r} at token {self.at} of {self.tokens}")
+            raise self.refuse(expected or "more")
         self.at += 1
         return token
 
@@ -141,9 +164,13 @@ class _Reader:
         return _plain("".join(self.tokens[start : self.at]))
 
     def sum(self):
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.refuse(f"at most {DEEPEST} brackets in brackets")
         parts = [(self.take() if self.here in ("+", "-") else "+", self.product())]
         while self.here in ("+", "-"):
             parts.append((self.take(), self.product()))
+        self.depth -= 1
 
         def value(v):
             total = None
@@ -161,7 +188,7 @@ class _Reader:
                 self.take()
             factors.append(self.power())
         if not factors:
-            raise ValueError(f"expected a factor at token {self.at} of {self.tokens}")
+            raise self.refuse("a factor")
         return lambda v: functools.reduce(lambda a, b: a * b, [factor(v) for factor in factors])
 
     def power(self):
@@ -173,7 +200,8 @@ class _Reader:
         return lambda v: base(v) ** exponent(v)
 
     def factor(self):
-        kind, token = self.kinds[self.at], self.take()
+        token = self.take()
+        kind = self.kinds[self.at - 1]
         if kind == "number":
             return lambda v: int(token)
         if token == "e":
@@ -188,11 +216,12 @@ class _Reader:
             self.take({"(": ")", "[": "]", "{": "}"}[token])
             return inside
         if token not in COMMANDS:
-            raise ValueError(f"{token!r} is not read here, in {self.tokens}")
+            self.at -= 1
+            raise self.refuse("something that is read")
         return COMMANDS[token](self)
 
     def fraction(self):
-        if self.tokens[self.at + 1] == r"\partial":
+        if self.tokens[self.at + 1 : self.at + 2] == [r"\partial"]:
             return self.derivative()
         above, below = self.factor(), self.factor()
         return lambda v: above(v) / below(v)
@@ -217,7 +246,9 @@ class _Reader:
     def over(self, gather):
         """A sum or product over the data i or the features λ."""
         self.take("_")
-        index = self.limit()[0]
+        index = (self.limit() or [""])[0]
+        if index not in AXES:
+            raise self.refuse(rf"i or \lambda below a sum, and no {index!r},")
         if self.here == "^":
             self.take(), self.limit()
         body = self.product()

@@ -13,10 +13,14 @@ import traitlets
 
 from helpers.live.controls import Button, Pager, Tick, make_control
 from helpers.live.widget import in_turn, replace_earlier
+from helpers.validation import described
 from tutor.box import Box, close
+from tutor.equations.chains import Chain
 from tutor.equations.decimals import fifty_digits, shown
 from tutor.equations.latex import printed
 from tutor.equations.tex_diff import marked
+
+__all__ = ["ErrorHunt", "Stepper", "find_the_slip", "step_through"]
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -123,7 +127,10 @@ def _label(name):
 
 
 class Stepper(_Board):
-    """A chain that is written line by line; the line that came last is pointed out."""
+    """A chain that is written line by line; the line that came last is pointed out.
+
+    `step_through` makes it, with a chain and controls that are unchecked here.
+    """
 
     def __init__(self, chain, controls):
         super().__init__(chain, controls, {"line": Pager(len(chain.numbers) - 1).named("line", (0, False))})
@@ -176,7 +183,7 @@ class Stepper(_Board):
 
 
 class ErrorHunt(_Board):
-    """A chain in which one line is broken: read, measure, and say which.
+    """A chain in which one line is broken: read, measure, and say which. `find_the_slip` makes it; unchecked.
 
     puzzle counts the planted errors of the chain; `found` holds those that were found.
     """
@@ -284,7 +291,10 @@ def _html(name, layout):
 
 
 def step_through(chain, **sliders):
-    """A `Stepper` for the chain, with a slider (low, high, step) or a menu [values] for each of its names."""
+    """A `Stepper` for the chain, with a slider (low, high, step) or a menu [values] for each of its names.
+
+    Raises TypeError when it is no chain, and ValueError when a slider is missing, too many, or makes no sense.
+    """
     return _shown(Stepper, chain, sliders)
 
 
@@ -294,6 +304,11 @@ def find_the_slip(chain, **sliders):
 
 
 def _shown(board, chain, sliders):
+    if not isinstance(chain, Chain):
+        raise TypeError(f"chain must be a chain, such as sigmoid_slope_chain(); got {described(chain)}")
+    if sliders.keys() != chain.start.keys():
+        got = ", ".join(sliders) or "none"
+        raise ValueError(f"the chain must have sliders for {', '.join(chain.start)}; got {got}")
     view = board(chain, {name: make_control(name, spec, chain.start[name]) for name, spec in sliders.items()})
     replace_earlier(view)
     return view

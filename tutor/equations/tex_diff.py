@@ -1,4 +1,7 @@
-r"""What changed from one line of TeX to the next, underlined: marked(r"\frac{a}{b} + c", r"\frac{a}{d} + c")."""
+r"""What changed from one line of TeX to the next, underlined: marked(r"\frac{a}{b} + c", r"\frac{a}{d} + c").
+
+The lines are those that `latex` reads: here they are unchecked.
+"""
 
 import re
 from difflib import SequenceMatcher

@@ -1,6 +1,7 @@
 """What a reader sees of a prediction, and what a class sees of it in the lecture room."""
 
 import html
+from textwrap import shorten
 
 import traitlets
 
@@ -8,6 +9,7 @@ from helpers.live import Button
 from helpers.live.controls import Choice, Slider, Tick
 from helpers.live.widget import replace_earlier
 from helpers.text import count
+from helpers.validation import text
 from tutor.box import Box, code
 from tutor.predictions.questions import PREDICTIONS
 from tutor.progress import NOT_KEPT, keep, so_far
@@ -27,7 +29,10 @@ _answered = {}  # for each question that was asked, by its name
 
 
 class Prediction(Box):
-    """A question with its options; once one is chosen, or the answer asked for, what is to be said of it."""
+    """A question with its options; once one is chosen, or the answer asked for, what is to be said of it.
+
+    `prediction` makes it, with a name that there is: here it is unchecked.
+    """
 
     def __init__(self, name, question):
         self.name, self.question = name, question
@@ -76,7 +81,10 @@ class Prediction(Box):
 
 
 class ClassVote(Box):
-    """The same question for a class: how many voted for each option, and, once it is asked for, the truth."""
+    """The same question for a class: how many voted for each option, and, once it is asked for, the truth.
+
+    `class_vote` makes it; unchecked.
+    """
 
     def __init__(self, question):
         self.question, self.answered = question, Answered(made=True)  # a class sees the picture when it is shown
@@ -127,8 +135,9 @@ def _share(n, total):
 
 
 def _shown(maker, name):
-    if name not in PREDICTIONS:
-        raise ValueError(f"there is no prediction called {name!r}; there are {', '.join(PREDICTIONS)}")
+    if text("name", name) not in PREDICTIONS:
+        known = shorten(", ".join(PREDICTIONS), 200)
+        raise ValueError(f"there is no prediction called {shorten(name, 40)!r}; there are {known}")
     box = maker(PREDICTIONS[name])
     replace_earlier(box)
     return box

@@ -1,6 +1,7 @@
 """The predictions, in the order of the notebooks: what is asked, the options, and what to say to each of them."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,10 @@ class Question:
     answer: str
 
     def __post_init__(self):
-        if not 2 <= len(self.options) <= 5 or self.answer not in self.options:
+        words, options, answer = self.words, self.options, self.answer
+        if not isinstance(words, str) or not isinstance(answer, str) or not isinstance(options, dict):
+            raise ValueError(f"words and answer must be text, and options a dict; got {shorten(repr(self), 200)}")
+        if not 2 <= len(options) <= 5 or answer not in options:
             raise ValueError(f"a question should have 2 to 5 options, the answer among them; got {self}")
 
 
