@@ -1,8 +1,10 @@
 """Grading in front of every kind of student: silent, wrong, careless, right in their own way."""
 
 import math
+import os
 import re
 import sys
+import threading
 import warnings
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from helpers.models import gradient, sigmoid, softmax
-from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, one_number
+from helpers import models
+from helpers.models import gradient, sigmoid, softmax, zero_one_loss
+from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, grading, one_number
 
 
 def raises_a_bare_error(a):
@@ -200,6 +203,94 @@ def test_a_loop_without_an_end_can_be_interrupted():
 
     with pytest.raises(KeyboardInterrupt):
         grade(EXERCISE_1, interrupted)
+
+
+def test_a_loop_without_an_end_is_stopped_and_not_begun_again(monkeypatch):
+    begun = []
+
+    def endless(x):
+        begun.append(x)
+        while True:
+            pass
+
+    monkeypatch.setattr(grading, "SECONDS", 0.1)
+    verdict = one_sentence(grade(EXERCISE_1, endless))
+    assert verdict.kind == "exception" and "still running. Look for a loop without an end." in verdict.sentence
+    line = endless.__code__.co_firstlineno + 2
+    assert f"in line {line} " in verdict.sentence or f"in line {line + 1} " in verdict.sentence
+    assert len(begun) == 1 and grade(EXERCISE_1, endless) == verdict and len(begun) == 1
+    assert "still running" in one_number(endless, EXERCISE_1.points[0][0])[1]
+    assert grade(EXERCISE_1, lambda x: x.mean()).kind == "right"
+
+
+def test_one_answer_after_another_leaves_no_clock_behind():
+    before = threading.active_count()
+    for _ in range(20):
+        one_number(lambda a: a, 1.0)
+    deadline = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    for thread in deadline:
+        thread.join()
+    assert threading.active_count() <= before
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="memory is limited on Linux only")
+def test_asking_for_gigabytes_is_refused_and_everything_else_is_as_before():
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    for greedy in (lambda x: np.zeros(2**30).mean(), lambda x: len([0.0] * 2**30)):
+        verdict = one_sentence(grade(EXERCISE_1, greedy))
+        assert verdict.kind == "exception" and "MemoryError" in verdict.sentence
+    assert "more memory than this takes" in grade(EXERCISE_1, lambda x: np.zeros(2**30).mean()).sentence
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def through_another(a):
+    return ours(a)
+
+
+def ours(a):
+    return models.sigmoid(a)
+
+
+def test_what_the_text_forbids_is_not_right():
+    for number, answer, name in (
+        (3, lambda w, X, y: zero_one_loss(w, X, y), "zero_one_loss"),
+        (7, sigmoid, None),
+        (7, lambda a: sigmoid(a), "sigmoid"),
+        (7, lambda a: np.array([[sigmoid(v) for v in np.ravel(a)]]).reshape(np.shape(a)), "sigmoid"),
+        (7, through_another, "sigmoid"),
+        (9, lambda logits: softmax(logits), "softmax"),
+        (10, lambda w, X, y: models.log_likelihood(w, X, y), "log_likelihood"),
+        (11, lambda w, X, y: gradient(w, X, y), "gradient"),
+        (13, lambda p, x: models.coin_log_likelihood(p, int(x.sum()), len(x)), "coin_log_likelihood"),
+    ):
+        verdict = one_sentence(grade(EXERCISES[number], answer))
+        assert verdict.kind == "not yet" and f"our {name or 'sigmoid'}. Write it yourself." in verdict.sentence
+
+    def sigmoid_(a):
+        return np.exp(-np.logaddexp(0, -a))
+
+    assert grade(EXERCISES[7], lambda a: sigmoid_(a)).kind == "right", "a student's own may have any name"
+    assert grade(EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a)).kind == "right", "the text of Exercise 2 allows it"
+
+
+@pytest.mark.parametrize("far", [4, 5, 7, 9, 12])
+def test_whatever_cuts_off_is_told_so(far):
+    for cut in (
+        lambda a: np.exp(-np.logaddexp(0, -np.clip(a, -far, far))),
+        lambda a: np.where(abs(a) > far, a > 0, np.exp(-np.logaddexp(0, -a))),
+    ):
+        verdict = one_sentence(grade(EXERCISES[7], cut))
+        assert verdict.kind == "almost" and "Where you cut a off" in verdict.sentence
+    for eps in (10.0 ** (-2 * far), 1e-200):
+        capped = lambda w, X, y, eps=eps: np.log(np.maximum(np.where(y == 1, *of(w, X)), eps)).sum()  # noqa: E731
+        verdict = one_sentence(grade(EXERCISES[10], capped))
+        assert verdict.kind == "almost" and "caps what a mistake costs" in verdict.sentence
+
+
+def of(w, X):
+    return sigmoid(X @ w), sigmoid(-X @ w)
 
 
 @pytest.mark.parametrize(("number", "huge"), [(1, np.broadcast_to(0.5, 10**12)), (5, np.broadcast_to(1.0, (10**9, 2)))])

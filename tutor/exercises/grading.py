@@ -3,14 +3,17 @@
 An answer is a function, which is called with the arguments of each point, or a value, where there are no arguments.
 """
 
+import _thread
 import copy
 import linecache
 import numbers
 import os
+import threading
 import traceback
+import types
 import warnings
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
@@ -22,6 +25,8 @@ from helpers.text import num
 CLOSE = 0.02  # an answer off by no more than this share of the largest number is nearly there
 SAME = 0.005  # as far as a value typed by hand may be rounded and still be known as a mistake
 LARGEST = 10**6  # an array with more entries is not looked into
+SECONDS = 20  # as long as an answer may take at one point
+MEMORY = 2**31  # as many bytes more as it may ask for
 
 # What an error often means: a piece of its message, and the words to add.
 REMEDIES = (
@@ -39,6 +44,8 @@ REMEDIES = (
     ("type(s) for ^", "A power is written `**`; in Python `^` means something else"),
     ("be broadcast together", "The shapes do not fit: look at the shape of each part"),
     ("is not defined", "Check how that name is spelt, and whether the cell that gives it a value has been run"),
+    ("seconds it was still running", "Look for a loop without an end"),
+    ("nable to allocate", "That is more memory than this takes: look at the shape of each part"),
     ("positional argument", "Check the names in the brackets after def: they are what your function is called with"),
 )
 
@@ -88,7 +95,8 @@ class Exercise:
     hints: a nudge, a method, and nearly the line. measured(value): what the machine finds at a value that was typed.
     compared(answer, *point): what is held against the truth, where answers may differ and be right all the same. It
     raises ValueError to say what an answer is that it cannot use, and form says what is wanted. entries: words for each
-    entry of a value, when that is wrong. nearly: words for numbers that are almost right.
+    entry of a value, when that is wrong. nearly: words for numbers that are almost right. capped: words for finite
+    numbers that are wrong at the hard points alone. without: functions of ours that the answer may not call.
     """
 
     number: int
@@ -108,6 +116,8 @@ class Exercise:
     form: str = "one finite number is"
     entries: tuple = ()
     nearly: str = ""
+    capped: str = ""
+    without: tuple = ()
 
     def truths(self, points):
         """The right numbers at the points, as arrays."""
@@ -130,22 +140,111 @@ class Exercise:
 def call(answer, *arguments, names=(), compared=None):
     """Call the function `answer` with copies of the arguments; the Response says what came back. Nothing leaks out.
 
-    What it prints is not shown. A loop without an end is left to the student to interrupt.
+    What it prints is not shown. It may take SECONDS; one that took longer is not called again.
     """
+    global _endless
+    if answer is _endless[0]:
+        return _endless[1]
     given = copy.deepcopy(arguments)
     with (
+        limited_memory(),
         warnings.catch_warnings(record=True) as caught,
         open(os.devnull, "w", encoding="utf-8") as nowhere,
         redirect_stdout(nowhere),
     ):
         warnings.simplefilter("always")
         try:
-            value = answer(*given)
+            with limited_time():
+                value = answer(*given)
         except (Exception, SystemExit) as error:
-            return Response("exception", words=_error_words(error), line=_own_line(answer, error))
+            response = Response("exception", words=_error_words(error), line=_own_line(answer, error))
+            if isinstance(error, StillRunning):
+                _endless = answer, response
+            return response
     warning = next((str(w.message) for w in caught if issubclass(w.category, RuntimeWarning)), "")
     changed = [name for name, old, new in zip(names, arguments, given, strict=False) if not np.array_equal(old, new)]
     return read(value, compared, arguments)._replace(warning=warning, changed=tuple(changed))
+
+
+_endless = None, None  # the last answer that took too long, and what it got
+
+
+class StillRunning(TimeoutError):
+    """What an answer is stopped with that takes too long."""
+
+
+@contextmanager
+def limited_time():
+    """A block that is stopped with StillRunning when it takes longer than SECONDS; in the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    late, done = threading.Event(), threading.Lock()
+
+    def interrupt():
+        if done.acquire(blocking=False):
+            late.set()
+            _thread.interrupt_main()
+
+    clock = threading.Timer(SECONDS, interrupt)
+    clock.daemon = True
+    clock.start()
+    try:
+        try:
+            yield
+        finally:
+            clock.cancel()
+            if not done.acquire(blocking=False):
+                threading.Event().wait(1)  # for an interrupt that is still on its way
+    except KeyboardInterrupt as error:
+        if not late.is_set():
+            raise
+        running = StillRunning(f"after {SECONDS:g} seconds it was still running")
+        raise running.with_traceback(error.__traceback__) from None
+
+
+@contextmanager
+def limited_memory():
+    """A block in which asking for more than MEMORY bytes raises MemoryError; where the system cannot, any block."""
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:
+            used = int(file.read().split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = used + MEMORY
+    if soft != resource.RLIM_INFINITY:
+        most = min(most, soft)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def called(answer, functions):
+    """The name of the first of these functions that the answer calls, itself or through another of its file; or ""."""
+    if any(answer is function for function in functions):
+        return answer.__name__
+    code = getattr(answer, "__code__", None)
+    names, waiting, seen = getattr(answer, "__globals__", {}), [code], set()
+    while waiting:
+        code = waiting.pop()
+        if not isinstance(code, types.CodeType) or code in seen:
+            continue
+        seen.add(code)
+        things = [names.get(name) for name in code.co_names]
+        modules = [thing for thing in things if isinstance(thing, types.ModuleType)]
+        things += [vars(module).get(name) for module in modules for name in code.co_names]
+        for thing in things:
+            if any(thing is function for function in functions):
+                return thing.__name__
+        own = [thing for thing in things if getattr(thing, "__globals__", None) is names]
+        waiting += [*code.co_consts, *(thing.__code__ for thing in own)]
+    return ""
 
 
 def one_number(answer, *arguments):
@@ -238,6 +337,8 @@ def grade(exercise, answer):
     problems = [problem(exercise, response, truth) for response, truth in zip(responses, truths, strict=True)]
     serious = [k for k in range(here) if problems[k] and problems[k].kind != "almost"]
     failed = serious or [k for k in range(len(points)) if problems[k]]
+    if not failed and (name := called(answer, exercise.without)):
+        return Verdict("not yet", f"Not yet: your function is right, but it calls our {name}. Write it yourself.")
     if not failed:
         return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, responses)}")
     k, kind = failed[0], problems[failed[0]].kind
@@ -247,6 +348,7 @@ def grade(exercise, answer):
         kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
     off = responses[k].kind == "numbers" and not _right(exercise, responses[k], truths[k])
     nearly = exercise.nearly if kind == "almost" and off else ""
+    nearly = (exercise.capped if k >= here and off else "") or nearly
     name = name_of_mistake(exercise, responses, truths, looked_at) or nearly
     named = f" {name}." if name else ""
     return Verdict(kind, f"{LEADS[kind]}: {at}{problems[k].words}.{named}{_measured(exercise, responses)}")

@@ -8,6 +8,8 @@ from helpers.models import (
     best_p,
     coin_log_likelihood,
     complex_step,
+    cross_entropy,
+    cross_entropy_gradient,
     gradient,
     gradient_ascent,
     log_likelihood,
@@ -123,6 +125,7 @@ EXERCISE_3 = Exercise(
         for X, y in (([[1.0, 2.0], [1.0, 1.0], [3.0, 6.0]], [1, 0, 1]), ([[1.0, 2.0], [2.0, 1.0]], [0, 1]))
     ),
     truth=zero_one_loss,
+    without=(zero_one_loss,),
     hints=(
         "Take two steps: first predict a class for each row of X, then compare the predictions with y.",
         "The logits are `X @ w`, one for each flower. The step Θ makes a class of each: 1 from 0 upwards, else 0.",
@@ -215,7 +218,8 @@ EXERCISE_4 = Exercise(
         (180 + _TURN, "It ends as the same line, but w₁ grows little by little and the boundary takes the short way"),
         *(
             (_TURN + turns * 360, "The boundary takes the short way, and no whole turns besides")
-            for turns in (-2, -1, 1, 2)
+            for turns in range(-9, 10)
+            if turns
         ),
         (_TURN - 180, "It ends as the same line, but half a turn too far: the boundary takes the short way"),
         (_direction(_AFTER), "That is where the boundary ends up; subtract where it was"),
@@ -332,8 +336,13 @@ EXERCISE_7 = Exercise(
     wanted="the sigmoid",
     arguments=("a",),
     points=_NUMBERS,
-    hard=((np.array([-800.0]),), (np.array([800.0]),), (np.array([-800.0, 2.5, 800.0]),), (np.array([-2, 0, 3, 1]),)),
+    hard=(
+        *((np.array([-800.0]),), (np.array([800.0]),), (np.array([-800.0, 2.5, 800.0]),), (np.array([-2, 0, 3, 1]),)),
+        (np.array([-13.0, -5.5, 6.5, 12.0]),),
+    ),
     truth=sigmoid,
+    without=(sigmoid, log_sigmoid, probability, softmax, log_softmax),
+    capped="Where you cut a off, σ(a) is not yet 0 or 1, and beyond it still changes",
     places="arrays",
     hints=(
         "The formula is short; the trouble is a power of e that no float can hold. Which a makes it so large?",
@@ -360,13 +369,6 @@ EXERCISE_7 = Exercise(
         (
             _filled,
             "An array made like one of whole numbers holds whole numbers, and cuts off the rest: let it hold floats",
-        ),
-        *(
-            (
-                lambda a, far=far: sigmoid(np.clip(a, -far, far)),
-                "Beyond the limit at which you cut a off, σ(a) stays put",
-            )
-            for far in (5, 6, 8, 10)
         ),
         (_by_sign, "Both formulas are calculated for every entry, and `np.where` only then chooses"),
     ),
@@ -399,6 +401,10 @@ EXERCISE_8 = Exercise(
         (_TRUE_P.sum(), "That adds the probabilities; take the logarithm of each first"),
         (-np.log(_TRUE_P.sum()), "The logarithm comes before the sum"),
         (-np.sum(_TRUE_P * np.log(_TRUE_P)), "That weighs each surprise by its p; one-hot labels weigh it by 1"),
+        (
+            np.sum(_TRUE_P * np.log(_TRUE_P)),
+            "That weighs each log-probability by its p, and a minus sign is missing; one-hot labels weigh it by 1",
+        ),
         (np.sum(1 - _TRUE_P), "That adds 1 − p; the surprise at p is −log p"),
         (-np.log(_TABLE.max(axis=1)).sum(), "That takes the largest of each row; take the one of the label"),
         (-np.log(_TABLE).sum(), "That takes all nine numbers; one-hot labels keep one in each row"),
@@ -444,8 +450,10 @@ EXERCISE_9 = Exercise(
         (np.array([[800.0, -800.0], [0.5, 1.0]]),),
         (np.array([[800.0] + 9 * [0.0]]),),
         (np.array([[-900.0, -901.0], [-902.0, -900.5]]),),
+        (np.array([[0.0, 800.0, 0.0], [1.0, 2.0, 0.5]]),),
     ),
     truth=softmax,
+    without=(softmax, log_softmax),
     hints=(
         "Each row stands for itself: its exponentials, divided by their sum. What may be taken from a row for free?",
         "Take the largest logit of each row from the whole row first. The sums want `axis=1`.",
@@ -485,7 +493,13 @@ EXERCISE_9 = Exercise(
                 lambda l: _exponentials(l - l.min(axis=1, keepdims=True)),
                 lambda l: _exponentials(l - l.min()),
                 lambda l: _exponentials(l - l.mean()),
+                lambda l: _exponentials(l - l[:, :1]),
+                lambda l: _exponentials(l - l[:, -1:]),
             )
+        ),
+        (
+            lambda l: _exponentials(l - np.abs(l).max(axis=1, keepdims=True)),
+            "Take the largest logit of each row, not the largest in size: here all its exponentials have become 0",
         ),
         (
             _row_by_row(softmax),
@@ -504,18 +518,9 @@ _FAR = tuple(
 )
 
 
-def _by_probability(p, y, eps=0.0):
-    """What comes of taking logarithms of probabilities, with eps added to them."""
-    return np.sum(y * np.log(p + eps) + (1 - y) * np.log(1 - p + eps))
-
-
-def _capped(eps):
-    """The mistake of keeping probabilities away from 0 by eps, in three usual ways."""
-    return (
-        lambda w, X, y: _by_probability(sigmoid(X @ w), y, eps),
-        lambda w, X, y: _by_probability(np.clip(sigmoid(X @ w), eps, 1 - eps), y),
-        lambda w, X, y: np.sum(np.log(np.clip(np.where(y == 1, sigmoid(X @ w), sigmoid(-X @ w)), eps, 1))),
-    )
+def _by_probability(p, y):
+    """What comes of taking logarithms of probabilities."""
+    return np.sum(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
 EXERCISE_10 = Exercise(
@@ -528,6 +533,8 @@ EXERCISE_10 = Exercise(
     points=_POINTS,
     hard=_FAR,
     truth=log_likelihood,
+    without=(log_likelihood, cross_entropy),
+    capped="Something caps what a mistake costs, which may be as much as its logit: stay with the logarithms",
     hints=(
         "A flower of class 1 contributes log σ(a), one of class 0 log(1 − σ(a)), with its logit a = x w.",
         "1 − σ(a) is σ(−a), so both are a log σ of something; and log σ(a) = −log(e⁰ + e⁻ᵃ) never overflows.",
@@ -569,18 +576,6 @@ EXERCISE_10 = Exercise(
                 _logits_then(lambda a, X, y: np.sum(np.log(np.where(y == 1, sigmoid(a), 1 - sigmoid(a))))),
             )
         ),
-        *(
-            (mistake, "Keeping p away from 0 caps what a mistake costs; stay with the logarithms instead")
-            for eps in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15)
-            for mistake in _capped(eps)
-        ),
-        *(
-            (
-                lambda w, X, y, far=far: np.sum(log_sigmoid(np.where(y == 1, 1, -1) * np.clip(X @ w, -far, far))),
-                "Cutting the logits off caps what a mistake costs; it may cost as much as its logit",
-            )
-            for far in (10, 20, 30, 50, 100, 500, 700)
-        ),
     ),
 )
 
@@ -604,6 +599,7 @@ EXERCISE_11 = Exercise(
     points=_POINTS,
     hard=_FAR,
     truth=gradient,
+    without=(gradient, cross_entropy_gradient),
     hints=(
         "Each flower pulls the weights along its own features. How hard? As much as the model was wrong about it.",
         "The pull of flower i is yᵢ − σ(aᵢ), times its row of X; the gradient adds up all the rows.",
@@ -709,6 +705,7 @@ EXERCISE_13 = Exercise(
     points=((0.3, _tosses(7, 10)), (0.6, _tosses(2, 9)), (0.85, _tosses(5, 6))),
     hard=((0.3, _tosses(700, 2000)), (0.5, _tosses(1200, 2000))),
     truth=lambda p, x: coin_log_likelihood(p, int(x.sum()), len(x)),
+    without=(coin_log_likelihood,),
     hints=(
         "Each toss has its own log-probability. It is one of two numbers, and the tosses are independent.",
         "A head contributes log p and a tail log(1 − p). So count both: with `x.sum()` and `len(x)`, for example.",
