@@ -4,8 +4,8 @@ What can lie on the site does: JupyterLab and the widgets' front ends, Pyodide (
 packages with their data, and every package that is plain Python. The compiled ones, numpy and matplotlib among them,
 are published by Pyodide's own network alone: a browser fetches them from there when a notebook first imports them.
 
-`make site PYODIDE=folder` takes Pyodide from a folder into which its full distribution was unpacked, the compiled
-packages included. Such a site asks nobody else for anything.
+`make site PYODIDE=folder` takes Pyodide from a folder with its full distribution, compiled packages included. Such a
+site asks nobody else for anything.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 LITE = Path(sys.prefix, "lite")  # where JupyterLab does not see it: see requirements-site.txt
@@ -55,20 +55,11 @@ MORE = {
 
 def build(site=SITE):
     """Build the whole site in the folder `site`. Raises RuntimeError when a part is missing or a step fails."""
-    found = json.loads((PYODIDE / "package.json").read_text())["version"] if PYODIDE.exists() else "none"
-    if found != PYODIDE_VERSION:
-        raise RuntimeError(f"the kernel needs Pyodide {PYODIDE_VERSION} in {PYODIDE} (see package.json); got {found}")
     lite = site.parent / f"{site.name}-parts"
     for folder in (site, lite):
         shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(TEMPLATE, lite)
-    home = lite / "static" / "pyodide"
-    home.mkdir(parents=True)
-    for name in CORE:
-        shutil.copy(PYODIDE / name, home)
-    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())
-    gather_wheels(lock, home)
-    (home / "pyodide-lock.json").write_text(json.dumps(with_wheels(lock, home)))
+    write_pyodide(lite / "static" / "pyodide")
     write_files(lite / "files")
     shutil.copy(ROOT / "lab" / "overrides.json", lite)
     _run(
@@ -78,6 +69,19 @@ def build(site=SITE):
         cwd=lite,
     )
     return site
+
+
+def write_pyodide(folder):
+    """Put into the folder Pyodide, the wheels, and Pyodide's list of both. Raises RuntimeError as build() does."""
+    found = json.loads((PYODIDE / "package.json").read_text())["version"] if PYODIDE.exists() else "none"
+    if found != PYODIDE_VERSION:
+        raise RuntimeError(f"the kernel needs Pyodide {PYODIDE_VERSION} in {PYODIDE} (see package.json); got {found}")
+    folder.mkdir(parents=True)
+    for name in CORE:
+        shutil.copy(PYODIDE / name, folder)
+    lock = json.loads((PYODIDE / "pyodide-lock.json").read_text())
+    gather_wheels(lock, folder)
+    (folder / "pyodide-lock.json").write_text(json.dumps(with_wheels(lock, folder)))
 
 
 def write_files(files):
@@ -90,6 +94,8 @@ def write_files(files):
     shutil.copy(ROOT / "data" / "README.md", files / "licences" / "data.md")
     for path in ROOT.glob("LICENSE*"):
         shutil.copy(path, files / "licences")
+    jupyterlab = next(file for file in distribution("jupyterlab").files if file.name == "LICENSE")
+    shutil.copy(jupyterlab.locate(), files / "licences" / "LICENSE-JUPYTERLAB")
 
 
 def gather_wheels(lock, folder):
@@ -127,7 +133,8 @@ def needed(lock):
 
 
 def with_wheels(lock, folder):
-    """Pyodide's list of packages, with the wheels in the folder; the others are on Pyodide's own network."""
+    """Pyodide's list of the packages needed, with the wheels in the folder; others are on Pyodide's own network."""
+    lock["packages"] = {name: lock["packages"][name] for name in needed(lock)}
     for package in lock["packages"].values():
         if not (folder / package["file_name"]).exists():
             package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
