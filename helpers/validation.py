@@ -299,7 +299,7 @@ def flowers(X, y, names, C=2):
 
 
 def require_each(name, y, C, least=1):
-    """Refuse labels among which a class comes too rarely."""
+    """Refuse labels, from 0 to C - 1, among which a class comes too rarely."""
     counts = np.bincount(y, minlength=C)
     refuse(f"the number of points of each class in {name}", f"be at least {least}", counts, counts < least)
 
