@@ -44,6 +44,7 @@ __all__ = [
     "regularised_optimum",
     "sigmoid",
     "softmax",
+    "softmax_optimum",
     "staircase",
     "zero_one_loss",
 ]
@@ -143,8 +144,7 @@ def errors_by_angle(X, y):
     Taking arctan2 of the turned point, not adding pi / 2 to its own angle, makes opposite points share their angles
     exactly, so that these merge.
     """
-    X, y = validation.points(X, 2), validation.labels("y", y, 2)
-    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
+    X, y = validation.labelled(X, y, 2)
     moves = validation.require_some_nonzero(X)
     x0, x1 = X[moves].T
     joins, leaves = _from_minus_pi(np.arctan2(-x0, x1)), _from_minus_pi(np.arctan2(x0, -x1))
@@ -258,7 +258,7 @@ def log_sigmoid(l):
     Never the logarithm of sigmoid(l), which is 0 for l < -745: log sigma(-800) is -800, not -inf.
     """
     l = validation.numbers("l", l)
-    return -np.logaddexp(0, -l)
+    return 0.0 - np.logaddexp(0, -l)  # 0.0 - x is -x, but never the odd-looking -0.0
 
 
 def probability(w, X):
@@ -317,29 +317,13 @@ def newton_optimum(X, y):
     """The weights that maximise log_likelihood, to the last few bits, by Newton's method from w = 0.
 
     X: (N, D)  y: (N,) in {0, 1}. Returns (D,). If columns of X depend on each other, one of the many best w.
-    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or there is no finite
-    maximum: when some w puts no point on its wrong side, and not all on the boundary, more of it is always better.
-    Newton's step may overshoot when it moves a logit by more than 1, so it is halved until L still rises at its end;
-    once it is small, the number of right digits doubles each time. The columns of X are made orthonormal first, so that
-    badly scaled features cost no digits; a point more than 10⁸ times as far out as the others may be too much for it.
+    Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, there is no finite
+    maximum (some w puts no point on its wrong side, and not all on the boundary: more of it is always better), or
+    Newton's method did not converge, as may happen when points lie 10¹⁰ times as far out as others.
+    No feature is too large or too small for it, and no two are too much alike: see _newton.
     """
-    X, y = validation.points(X), validation.labels("y", y, 2)
-    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
-    if not X.any():
-        return np.zeros(X.shape[1])  # every w is as good as any other
-    Z, undo = _orthonormal(X)  # Z = X undo, so the weights v on Z are the weights w = undo v on X
-    v = np.zeros(Z.shape[1])
-    for _ in range(200):
-        step = np.linalg.solve(-hessian(v, Z), gradient(v, Z, y))
-        reach = np.max(np.abs(Z @ step))
-        done = reach < 1e-9
-        halves = 0.5 ** np.arange(1075)  # down to the smallest float
-        v = v + step * next(t for t in halves if t * reach <= 1 or step @ gradient(v + t * step, Z, y) >= 0)
-        if _separates(v if done else step, Z, y):
-            break
-        if done:
-            return undo @ v
-    raise ValueError("X and y must overlap for a finite maximum; got " + _SEPARABLE)
+    X, y = validation.labelled(X, y)
+    return _newton(X, *_two_classes(y), _orthonormal(X))
 
 
 @_finite_result
@@ -348,27 +332,16 @@ def regularised_optimum(X, y, lam):
 
     X: (N, D)  y: (N,) in {0, 1}  lam: the price for large weights, above 0, or (D,), one for each weight. Returns (D,).
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or lam is not above 0,
-    or so small that the maximum is out of reach. There is one even when some w separates the points. Newton's step is
-    halved as in newton_optimum.
+    or so small that Newton's method did not converge. There is a maximum even when some w separates the points.
+    The price bends the hill as D more points would, with the rows of sqrt(lam) I.
     """
-    X, y = validation.points(X), validation.labels("y", y, 2)
-    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
+    X, y = validation.labelled(X, y)
     lam = validation.prices(lam, X.shape[1])
-    w, bend = np.zeros(X.shape[1]), lam * np.eye(X.shape[1])
-    for _ in range(200):
-        try:
-            step = np.linalg.solve(bend - hessian(w, X), gradient(w, X, y) - lam * w)
-        except np.linalg.LinAlgError:  # lam is lost beside columns that depend on each other
-            break
-        reach = np.max(np.abs(X @ step))
-        for t in 0.5 ** np.arange(1075):
-            new = w + t * step
-            if t * reach <= 1 or step @ (gradient(new, X, y) - lam * new) >= 0:
-                break
-        w = new
-        if reach < 1e-9:
-            return w
-    raise ValueError(f"lam must be large enough for the maximum to be found; got {np.min(lam)}")
+    B = _orthonormal(np.vstack([X, np.sqrt(lam) * np.eye(X.shape[1])]))
+    failed = f"lam must be large enough for the maximum to be found; got {np.min(lam)}"
+    if B.shape[1] < X.shape[1]:  # lam is lost beside columns that depend on each other
+        raise ValueError(failed)
+    return _newton(X, *_two_classes(y), B, lam, failed)
 
 
 @_finite_result
@@ -464,6 +437,38 @@ def cross_entropy_gradient(W, X, y):
     return X.T @ (P - Y)
 
 
+@_finite_result
+def softmax_optimum(X, y, C):
+    """The weights that minimise cross_entropy, to the last few bits, by Newton's method from W = 0.
+
+    X: (N, D)  y: (N,) in {0, ..., C - 1}  C: the number of classes, 1 to 1,000. Returns (D, C), each row summing to 0.
+    Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, there is no finite
+    minimum (some W gives no point's own class a smaller logit than another, and not all the same: more of it is always
+    better; as when one of the classes lies apart), or Newton's method did not converge.
+    Adding a number to a whole row of W changes nothing, so of all the best W the shortest is returned.
+    """
+    C = validation.whole("C", C, 1, 1000)
+    X, y = validation.labelled(X, y, C=C)
+    Y = np.eye(C)[y]
+
+    def margins(l):
+        return np.sum(Y * l, axis=1) - l.T
+
+    def pull(l):
+        others = softmax(l) * (1 - Y)
+        return Y * np.sum(others, axis=1, keepdims=True) - others  # Y - P, without rounding 1 - p
+
+    def bend(l, Z):
+        p = softmax(l)[:, :, None]
+        Z = Z - np.sum(Y[:, :, None] * Z, axis=1, keepdims=True)
+        Z = np.sqrt(p) * (Z - np.sum(p * Z, axis=1, keepdims=True))
+        return np.tensordot(Z, Z, ((0, 1), (0, 1)))
+
+    shares = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
+    B = np.kron(_orthonormal(X), shares)
+    return _newton(X, margins, pull, bend, B.reshape(X.shape[1], C, B.shape[1]))
+
+
 # 5  Letting the computer differentiate
 
 
@@ -511,9 +516,6 @@ def complex_step(f, w, h=1e-200):
 # What the formulas above use
 
 
-_SEPARABLE = "data that some w separates (or so nearly that the maximum is out of reach)"
-
-
 def _plain(a):
     """A single number as Python's own int or float; an array as it is."""
     return np.asarray(a).item() if np.ndim(a) == 0 else a
@@ -524,18 +526,96 @@ def _from_minus_pi(t):
     return np.where(t == np.pi, -np.pi, t)
 
 
+_NOT_CONVERGED = "X and y must be such that Newton's method converges; got data with which it did not"
+
+
+def _newton(X, margins, pull, bend, B, lam=0.0, failed=_NOT_CONVERGED):
+    """The weights w at the top of the hill L(X @ w) - lam / 2 * |w|^2, by Newton's method from w = 0.
+
+    Of logits l, margins(l) says by how much each point is on its right side, and pull(l) is the slope of L;
+    bend(l, Z) is minus the second derivatives of L along the columns of Z. The columns of B span all w that matter.
+    Before each step these columns are chosen afresh: along each the hill bends by 1, and along no two together. There
+    Newton's step is the gradient itself, and no feature is large or small. What is left to gain is half its square.
+    Data that some w separates are known by a point of the way, or a step, that puts no point on its wrong side.
+    """
+    X = np.asfortranarray(X)  # features in one piece are multiplied faster
+    w = np.zeros(B.shape[:-1])
+    if not B.size:
+        return w  # every w is as good as any other
+
+    def slope(w):
+        return X.T @ pull(X @ w) - lam * w
+
+    for _ in range(200):
+        flat = B.reshape(-1, B.shape[-1])
+        try:
+            B = B @ np.linalg.inv(np.linalg.cholesky(bend(X @ w, np.tensordot(X, B, 1)) + (flat.T * lam) @ flat)).T
+        except np.linalg.LinAlgError:  # a direction in which the hill bends too little for a float
+            break
+        up = np.tensordot(slope(w), B, w.ndim)
+        step, gain = B @ up, up @ up
+        pulls = np.abs(pull(X @ w))
+        all_right = pulls.max() < 0.5
+        if not np.any(lam) and (all_right or (gain < 1e-6 and _separates(step, gain, X, B, margins))):
+            raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
+        if gain < 1e-20 * pulls.sum():
+            return w + step  # half of the digits were right, and Newton's step doubles them
+        w = w + _length(slope, w, step) * step
+    raise ValueError(failed)
+
+
+def _length(slope, w, step):
+    """How much of a step to go: all of it if that is no loss, or else about as far as the hill rises."""
+
+    def rise(t):
+        return np.sum(step * slope(w + t * step))
+
+    if rise(1) + rise(0.5) >= 0:  # it falls all the way, so each is less than its mean over the half before
+        return 1
+    near, far = 0, 1
+    for _ in range(60):
+        t = (near + far) / 2
+        if 0 <= rise(t) <= rise(0) / 3:
+            return t
+        near, far = (t, far) if rise(t) > 0 else (near, t)
+    return near
+
+
+def _sigma(l):
+    """The sigmoid (22) without a check, quickly: the exponential is never large."""
+    e = np.exp(-np.abs(l))
+    return np.where(l < 0, e, 1) / (1 + e)
+
+
+def _two_classes(y):
+    """The margins, the pull and the bend of log_likelihood, for _newton."""
+    sign = np.where(y == 1, 1.0, -1.0)
+
+    def margins(l):
+        return sign * l
+
+    def pull(l):
+        return sign * _sigma(-sign * l)
+
+    def bend(l, Z):
+        return (Z.T * _sigma(l) * _sigma(-l)) @ Z
+
+    return margins, pull, bend
+
+
 def _orthonormal(X):
-    """Z and undo with Z = X undo, where the columns of Z are orthonormal and span those of X."""
+    """The columns B, as many as X has rank, for which X @ B has orthonormal columns."""
     scale = np.abs(X).max(axis=0)
     scale[scale == 0] = 1  # a column of zeros stays one
-    _, S, Vt = np.linalg.svd(X / scale, full_matrices=False)
-    rank = np.linalg.matrix_rank(X / scale)
-    undo = Vt[:rank].T / S[:rank]
-    return (X / scale) @ undo, undo / scale[:, None]  # a point at the origin stays there exactly, as in U it might not
+    _, S, Vt = np.linalg.svd(np.linalg.qr(X / scale, mode="r"))
+    rank = np.sum(S > S[0] * max(X.shape) * np.finfo(float).eps)
+    return Vt[:rank].T / S[:rank] / scale[:, None]
 
 
-def _separates(v, Z, y):
-    """Whether v takes some point towards its right side and none towards its wrong side, up to rounding."""
-    gains = np.where(y == 1, 1, -1) * (Z @ v)
-    rounding = 1e-11 * np.linalg.norm(Z, axis=1) * np.linalg.norm(v)
-    return np.any(gains > rounding) and np.all(gains >= -rounding)
+def _separates(step, gain, X, B, margins):
+    """Whether a step takes some point further onto its right side and none towards its wrong one, up to rounding."""
+    moves = margins(X @ step)
+    others = tuple(range(1, B.ndim))
+    sizes = np.sqrt(np.sum(X**2, axis=1)) * np.sqrt(np.sum(step**2))  # no move is larger, as measured in X or in X @ B
+    sizes = np.minimum(sizes, np.sqrt(np.sum(np.tensordot(X, B, 1) ** 2, axis=others) * gain))
+    return np.any(moves > 1e-7 * sizes) and np.all(moves >= -1e-7 * sizes)

@@ -436,6 +436,127 @@ def test_newton_optimum_refuses_exactly_the_separable():
     assert seen == {True, False}
 
 
+def hard_data(rng, C=2):
+    """Random points and labels of C classes: outliers, heavy tails, rings and pairs that hardly overlap, ties, copies,
+    few points, features of any size."""
+    D, N = int(rng.integers(1, 5)), int(rng.integers(1, 40))
+    X = rng.normal(size=(N, D))
+    y = np.argmax(rng.choice([0.3, 3, 30]) * X @ rng.normal(size=(D, C)) + rng.gumbel(size=(N, C)), axis=1)
+    match rng.choice(
+        ["as it is", "outliers", "Cauchy", "Cauchy cubed", "any length", "ring", "copies", "ties", "pair"]
+    ):
+        case "outliers":
+            X[rng.integers(0, N, 3)] *= 10.0 ** rng.uniform(3, 8)
+        case "Cauchy":
+            X = rng.standard_cauchy((N, D))
+        case "Cauchy cubed":
+            X = rng.standard_cauchy((N, D)) ** 3
+        case "any length":
+            X *= 10.0 ** rng.uniform(-3, 6, (N, 1))
+        case "ring":  # half a turn of points, and a little more or less
+            angles = np.linspace(0, np.pi + rng.choice([-1, 1]) * 10.0 ** rng.uniform(-6, -1), N) + rng.uniform(0, 6)
+            X = np.where(y == 1, 1, -1)[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+        case "copies":
+            X, y = np.repeat(X, 2, axis=0), rng.integers(0, C, 2 * N)
+            X = np.column_stack([X, 2 * X[:, 0]])
+        case "ties":
+            X, y = rng.integers(-2, 3, (N, D)).astype(float), rng.integers(0, C, N)
+        case "pair":  # apart, but for two points
+            y = np.where(X[:, 0] > 0, 1, 0)
+            far = np.zeros((2, D))
+            far[:, 0] = 10.0 ** rng.uniform(-8, -1, 2) * rng.choice([-1, 1]) * [-1, 1]
+            X, y = np.vstack([X, far]), np.append(y, [1, 0])
+    X = np.column_stack([X, np.ones(len(X))]) if rng.random() < 0.4 else X
+    return X * 10.0 ** (rng.uniform(-9, 9, X.shape[1]) if rng.random() < 0.2 else 0), y
+
+
+def margin_rows(X, y, C):
+    """One row for each point and each class but its own: the rows @ W.ravel() are how much its own logit is ahead."""
+    return np.array(
+        [
+            np.outer(x, np.eye(C)[k] - np.eye(C)[c]).ravel()
+            for x, k in zip(X, y, strict=True)
+            for c in range(C)
+            if c != k
+        ]
+    )
+
+
+def separable(rows):
+    """Whether some weights have no margin below 0, and not all 0; linprog says so to about 10⁻⁷, or gives up."""
+    for axis in (1, 0, 1):
+        size = np.abs(rows).max(axis=axis, keepdims=True)
+        rows = rows / np.where(size == 0, 1, size)
+    best = scipy.optimize.linprog(-rows.sum(axis=0), A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=(-1, 1))
+    return best.status != 0 or -best.fun > 1e-6
+
+
+def left_to_gain(W, X, y):
+    """By how much the log-likelihood can still rise, to first order and to many digits: half of g H^-1 g."""
+    X, W, Y = X.astype(np.longdouble), W.astype(np.longdouble), np.eye(W.shape[1])[y]
+    l = X @ W
+    P = np.exp(l - l.max(axis=1, keepdims=True))
+    P = P / P.sum(axis=1, keepdims=True)
+    others = np.where(Y == 1, 0, P)
+    g = (X.T @ (np.where(Y == 1, others.sum(axis=1, keepdims=True), -P))).ravel()
+    J = np.einsum("nd,nck->nkdc", X, np.eye(W.shape[1]) - P[:, :, None]) * np.sqrt(P)[:, :, None, None]
+    J = J.reshape(-1, g.size)
+    H = J.T @ J
+    size = np.sqrt(np.diag(H)) + (np.diag(H) == 0)
+    H, g = (H / size / size[:, None]).astype(float), (g / size).astype(float)
+    step = np.linalg.lstsq(H, g, rcond=1e-13)[0]
+    return abs(g @ step) / 2 + np.max(np.abs(g - H @ step))
+
+
+def overlap_is_proved(rows, W):
+    """Whether the rows, taken times numbers above 0, cancel exactly: then no weights separate the points (Stiemke).
+
+    The numbers are nearly the pulls at W, the optimum. What rounding has left over is taken off by fractions.
+    """
+    r = [Fraction(max(1e-30, p)) for p in scipy.special.expit(-(rows @ W.ravel()))]
+    rows = [[Fraction(v) for v in row] for row in rows.tolist()]
+    D = range(len(rows[0]))
+    A = [[sum(p * m[j] * m[k] for p, m in zip(r, rows, strict=True)) for k in D] for j in D]
+    for line, j in zip(A, D, strict=True):
+        line.append(sum(p * m[j] for p, m in zip(r, rows, strict=True)))
+    shift, done = [Fraction(0)] * len(D), []
+    for k in D:  # Gauss and Jordan
+        pivot = next((line for line in A if line[k] and line not in done), None)
+        if pivot:
+            done.append(pivot)
+            pivot[:] = [v / pivot[k] for v in pivot]
+            for line in A:
+                if line is not pivot:
+                    line[:] = [u - line[k] * v for u, v in zip(line, pivot, strict=True)]
+    for pivot in done:
+        shift[next(k for k in D if pivot[k])] = pivot[-1]
+    parts = [p * (1 - sum(a * b for a, b in zip(m, shift, strict=True))) for p, m in zip(r, rows, strict=True)]
+    return min(parts) > 0 and not any(sum(p * m[k] for p, m in zip(parts, rows, strict=True)) for k in D)
+
+
+def is_right(optimum, X, y, C):
+    """What optimum() says of these data, once it is certified: what overlaps is found, what does not is refused."""
+    rows = margin_rows(X, y, C)
+    try:
+        W = optimum()
+    except ValueError as error:
+        assert separable(rows)
+        return "separable" if "separates" in str(error) else "not converged"
+    assert left_to_gain(W, X, y) < 1e-14
+    assert not separable(rows) or overlap_is_proved(rows, W)
+    return "found"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_newton_optimum_of_any_data(seed):
+    rng, said = np.random.default_rng(seed), []
+    for _ in range(400):
+        X, y = hard_data(rng)
+        said.append(is_right(lambda X=X, y=y: np.outer(models.newton_optimum(X, y), [-0.5, 0.5]), X, y, 2))
+    assert min(said.count("found"), said.count("separable")) > 100
+    assert said.count("not converged") == 0
+
+
 def test_regularised_optimum_agrees_with_sklearn():
     for seed, lam in ((0, 0.02), (1, 3.0), (2, 400.0)):
         _, X, y = unsymmetric(seed, N=60, D=3)
@@ -581,6 +702,42 @@ def test_cross_entropy_gradient_against_finite_differences_and_complex_step():
         )
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_softmax_optimum_of_any_data(seed):
+    rng, said = np.random.default_rng(seed), []
+    for _ in range(100):
+        C = int(rng.integers(2, 5))
+        X, y = hard_data(rng, C)
+        said.append(is_right(lambda X=X, y=y, C=C: models.softmax_optimum(X, y, C), X, y, C))
+    assert min(said.count("found"), said.count("separable")) > 20
+    assert said.count("not converged") <= 2  # separable on two scales at once
+
+
+def test_softmax_optimum_agrees_with_sklearn():
+    for seed, C in ((0, 3), (1, 4), (2, 5)):
+        rng, X, _ = unsymmetric(seed, N=80)
+        y = np.argmax(X @ rng.normal(size=(3, C)) + 2 * rng.gumbel(size=(80, C)), axis=1)
+        fit = LogisticRegression(C=np.inf, fit_intercept=False, tol=1e-10, solver="newton-cg").fit(X, y)
+        W = models.softmax_optimum(X, y, C)
+        close(W, (fit.coef_ - fit.coef_.mean(axis=0)).T, rtol=1e-5, atol=1e-6)
+        assert np.max(np.abs(models.cross_entropy_gradient(W, X, y))) < 1e-11
+        close(W.sum(axis=1), np.zeros(3), atol=1e-14)
+
+
+def test_softmax_optimum_of_two_classes_is_newtons():
+    _, X, y = unsymmetric(6)
+    W = models.softmax_optimum(X, y, 2)
+    close(W[:, 1] - W[:, 0], models.newton_optimum(X, y))
+    close(W[:, 1], -W[:, 0])
+
+
+def test_softmax_optimum_by_hand():
+    W = models.softmax_optimum([[1.0]] * 7, [0, 1, 1, 2, 2, 2, 2], 3)  # the probabilities are 1/7, 2/7 and 4/7
+    close(W, [[-math.log(2), 0, math.log(2)]], atol=1e-15)
+    same(models.softmax_optimum([[1.0], [2.0]], [0, 0], 1), [[0]])
+    same(models.softmax_optimum([[0.0], [0.0]], [0, 1], 3), [[0, 0, 0]])
+
+
 # 5  Letting the computer differentiate
 
 
@@ -715,8 +872,8 @@ REFUSALS = [
     (lambda: models.newton_optimum([1.0, 2.0], [0, 1]), "X must have shape (N, D); got (2,)"),
     (lambda: models.regularised_optimum(X2, Y2, 0), "lam must be above 0; got 0"),
     (
-        lambda: models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-20),
-        "lam must be large enough for the maximum to be found; got 1e-20",
+        lambda: models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-40),
+        "lam must be large enough for the maximum to be found; got 1e-40",
     ),
     (lambda: models.regularised_optimum(X2, Y2, [1, -2]), "lam must be above 0; got -2.0 at index 1"),
     (lambda: models.regularised_optimum(X2, Y2, [1, 2, 3]), "lam must have shape (2,), one number, or one for each"),
