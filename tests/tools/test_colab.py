@@ -4,6 +4,7 @@ In Colab's place stand the versions that Colab has, a module `google.colab` that
 a repository on this machine, to which git is told to go instead.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -13,7 +14,6 @@ import sys
 import sysconfig
 import tomllib
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from nbclient import NotebookClient
@@ -28,12 +28,16 @@ ADDRESS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 OLDEST = ROOT / ".venv" / ".oldest"
 MANAGER = "https://widgets.example/manager.js"
 START = "import {loaded}, ipykernel.kernelapp; ipykernel.kernelapp.launch_new_instance()"
-COLAB = f"""
-_installed_url = None
+ENABLE = f"""
 def enable_custom_widget_manager():
     from google.colab.output import _widgets
     _widgets._installed_url = {MANAGER!r}
 """
+COLAB = {
+    "site/google/colab/__init__.py": "",
+    "site/google/colab/output/__init__.py": ENABLE,
+    "site/google/colab/output/_widgets.py": "_installed_url = None",
+}
 WHERE = """
 import sys, os, json, matplotlib, helpers, tutor
 json.dumps([os.getcwd(), helpers.__file__, tutor.__file__, sys.path[0], matplotlib.rcParams["figure.figsize"]])
@@ -74,11 +78,10 @@ def python(tmp_path_factory):
 def place(tmp_path, monkeypatch, python, repository):
     """Run cells in "colab" or on "kaggle", in a folder that is empty at first; returns the cells with their outputs."""
     there = tmp_path / "content"
-    for file, text in (("", ""), ("output/", COLAB), ("output/_widgets", "_installed_url = None")):
-        path = tmp_path / "site" / "google" / "colab" / f"{file}{'' if file.endswith('_widgets') else '__init__'}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
     there.mkdir()
+    for name, text in COLAB.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
     instead = {
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
@@ -106,13 +109,12 @@ def place(tmp_path, monkeypatch, python, repository):
         (folder / "kernel.json").write_text(json.dumps(kernel))
         notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
         options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True, "kernel_name": name}
-        try:
+        with contextlib.suppress(CellExecutionError):  # it stands in the outputs
             NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options).execute()
-        except CellExecutionError:
-            pass  # it stands in the outputs
         return notebook.cells
 
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.delenv("MATPLOTLIBRC", raising=False)  # which the tests set for themselves
     return there, run
 
 
@@ -165,15 +167,12 @@ def test_a_course_that_does_not_come_is_told_in_one_sentence(place):
     assert [path.name for path in there.rglob("*")] == ["linear-classification-live", "mine.txt"]
 
 
-def test_at_home_it_does_nothing(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("KAGGLE_KERNEL_RUN_TYPE", raising=False)
-    monkeypatch.setattr(sys, "path", [])  # even where the course is not to be found
-    monkeypatch.setattr(subprocess, "run", None)
-    names = {}
-    exec(fetching(read(NOTEBOOKS[0])).source, names)
-    assert {name for name, value in names.items() if not isinstance(value, ModuleType)} == {"__builtins__", "find_spec"}
-    assert sys.path == [] and os.getcwd() == str(tmp_path)
+def test_at_home_it_does_nothing(python, tmp_path):
+    """Not even where the course is not to be found."""
+    same = "import os, sys\nbefore = os.getcwd(), [*sys.path]\n{}\nassert before == (os.getcwd(), sys.path)"
+    code = same.format(fetching(read(NOTEBOOKS[0])).source)
+    done = subprocess.run([python[0], "-c", code], cwd=tmp_path, env={}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr, [*tmp_path.iterdir()]) == (0, "", "", [])
 
 
 def test_it_is_the_first_code_of_each_notebook_folded_and_alike():
