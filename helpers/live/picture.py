@@ -4,7 +4,7 @@ import html
 import inspect
 import io
 from base64 import b64encode
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from numbers import Real
 
@@ -12,6 +12,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from PIL import Image
 
@@ -56,6 +57,19 @@ def checked(name, value, default, domain):
     if not fits:
         raise ValueError(f"{name} must be {expected}; got {validation.described(value)}")
     return value
+
+
+@contextmanager
+def hidden(artists):
+    """Meanwhile, none of the artists is visible."""
+    seen = [artist for artist in artists if artist.get_visible()]
+    try:
+        for artist in seen:
+            artist.set_visible(False)
+        yield
+    finally:
+        for artist in seen:
+            artist.set_visible(True)
 
 
 class Picture:
@@ -154,7 +168,8 @@ class Picture:
             while len(self._layers) >= LAYERS:
                 del self._layers[next(iter(self._layers))]
             self.layers_drawn += 1
-            self._layers[facts] = Layer(self.layers_drawn, self.recorder.record([self.figure]))
+            with hidden(self._moving_images()):
+                self._layers[facts] = Layer(self.layers_drawn, self.recorder.record([self.figure]))
         return self._layers[facts]
 
     def frame(self):
@@ -165,17 +180,21 @@ class Picture:
         """The artists that move, in the order in which they are drawn."""
         return sorted((artist for artist in self._moving if artist.get_animated()), key=lambda one: one.get_zorder())
 
+    def _moving_images(self):
+        """What matplotlib 3.10 would draw with the still parts, although it is animated."""
+        return [artist for artist in self.moving() if isinstance(artist, AxesImage)]
+
     def pixels(self):
         """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
         agg = RendererAgg(*self.figure.bbox.size.round(), self.figure.dpi)
-        self.figure.draw(agg)
+        with hidden(self._moving_images()):
+            self.figure.draw(agg)
         for artist in self.moving():
             artist.draw(agg)
-        for words in self.figure.findobj(Text):  # they keep the renderer that came last, and would keep its pixels
-            seen = words.get_visible()
-            words.set_visible(False)
-            words.draw(self.recorder)
-            words.set_visible(seen)
+        words = self.figure.findobj(Text)  # they keep the renderer that came last, and would keep its pixels
+        with hidden(words):
+            for one in words:
+                one.draw(self.recorder)
         pixels = np.array(agg.buffer_rgba())
         vars(agg).clear()  # as do the tracebacks that matplotlib's parser of formulas stores
         return pixels

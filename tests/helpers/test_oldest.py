@@ -24,6 +24,17 @@ from helpers.pictures.sigmoid import Sigmoid
 view = explore(Sigmoid(), l=(-6.0, 6.0, 0.1))
 view
 """
+IMAGE = """
+import numpy as np
+from helpers.live import Picture
+from helpers.pictures.style import cells
+picture = Picture()
+image = picture.animated(cells(picture.subplots(), np.zeros((2, 2, 4))))
+before = picture.still_layer().data
+image.set_data(np.full((2, 2, 4), 0.5))
+picture.invalidate()
+print(picture.still_layer().data == before, picture.pixels()[200, 320].tolist())
+"""
 
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="no old versions here: make .venv/.oldest installs them")
 
@@ -101,6 +112,11 @@ def test_every_notebook_says_what_it_says_here(path, elsewhere):
     shown = [output for cell in new for output in cell.outputs if LIVE in output.get("data", {})]
     makers = ("prediction", "explore", "step_through", "find_the_slip", "attempt", "derivation")
     assert len(shown) == sum(len(calls(parse(cell.source), maker)) for cell in new for maker in makers) > 2
+
+
+def test_an_image_that_moves_is_not_drawn_with_what_stands_still(course, elsewhere):
+    run = subprocess.run([PYTHON, "-c", IMAGE], cwd=elsewhere, env={"PYTHONPATH": str(course)}, capture_output=True)
+    assert run.stdout.decode().split(maxsplit=1) == ["True", "[191, 191, 191, 255]\n"], run.stderr
 
 
 def test_a_move_is_answered_and_the_next_frames_are_sent_ahead(elsewhere):
