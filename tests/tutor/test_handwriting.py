@@ -84,6 +84,7 @@ ACCEPTED = {
         "u = 1-p | u' = -1",
         "f = log(1-p) | f' = -1/(1-p)",
         "t = 1-p | dt/dp = -1",
+        "Let u = 1-p.",
         "q = 1-p | h/p = t/q | hq = tp",
         "h ln p + t ln (1-p) = L",
         "log p - log(1-p) = log h - log t",
@@ -332,6 +333,7 @@ PADDED = {
 # Lines that cannot be read, and a word of what is said to them.
 NOT_UNDERSTOOD = {
     COIN: [
+        ("multiplied by p(1-p): h(1-p) = tp", "#"),
         ("we get p = h/N", "#"),
         ("p = h/N (as wanted)", "#"),
         ("p = h/N, done", "#"),

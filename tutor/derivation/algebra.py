@@ -70,6 +70,7 @@ STRANGE = {
     "'": "for a derivative, write `{0.slope}`",
     **dict.fromkeys('"`', "quotation marks have no meaning in a formula"),
     **dict.fromkeys("<>≤≥≠≈!", "only `=` can stand between two sides"),
+    ":": "a remark goes behind a `#`",
     ".": "a point has a meaning only inside a number, as in `0.5`",
 }
 PYTHON = {"lambda", "return", "def", "import", "if", "else", "for", "while", "None", "True", "False", "print"}
@@ -87,7 +88,7 @@ def read(text, spellings=(), known=None):
         text = re.sub(pattern, instead, text)
     text = re.sub(r"^\d+(\.\s+(?=[^\W\d]|\()|\)\s*)", "", text.strip(" ,;"))  # 1. or 1)
     known = known or Vocabulary()
-    tokens = _tokens(re.sub(r"^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known)
+    tokens = _tokens(re.sub(r"(?i)^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known)
     tree = _Reader(tokens, known).line()
     if _depth(tree) > DEEPEST:
         raise ParseError("it is too long, or nested too deeply; give parts of it a name")
