@@ -52,6 +52,7 @@ class Heaviside(Picture):
 
     def __init__(self):
         axes = self.subplots(size=(6.4, 3.2))
+        self.figure.subplots_adjust(bottom=0.17)
         axes.plot([-2, 0], [0, 0], [0, 2], [1, 1], color="C0")
         axes.plot(0, 0, "o", color="C0", markerfacecolor="white")  # hollow: this end does not belong to the step
         axes.plot(0, 1, "o", color="C0")

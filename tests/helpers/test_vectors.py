@@ -1,5 +1,6 @@
 """The recorder: what matplotlib draws stands in the bytes, in the figure's pixels, y up."""
 
+import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
@@ -206,6 +207,7 @@ def test_a_smooth_image_is_turned_with_its_transform(axes, recorder):
     assert corners == pytest.approx(aside.transform([(0, 0), (2, 0), (0, 1)]))
 
 
+CUT = 0 if matplotlib.__version_info__ >= (3, 11) else 0.5  # before, Agg cut the place of a letter to whole pixels
 WORDS = ["AVATAR To fj", "−3.40 × 10⁻⁴", "w₀ = 1,234 → ℓ", "✓ 50 %"]
 
 
@@ -221,7 +223,7 @@ def test_each_letter_ends_where_it_does_in_agg(axes, recorder, words, size):
         right = max(place for place, _ in outlines(recorder.glyphs())[number][0])
         assert (x, y, angle) == (10, 100, 0)
         if letter != " ":
-            assert x + scale * (along + right) == pytest.approx(np.flatnonzero(ink > 100)[-1] + 1, abs=1.2)
+            assert x + scale * (along + right) == pytest.approx(np.flatnonzero(ink > 100)[-1] + 1, abs=1.2 + CUT)
 
 
 @pytest.mark.parametrize("angle", [30, 90])

@@ -10,7 +10,7 @@ from tutor import progress
 
 SAY = """
 from IPython.terminal.interactiveshell import TerminalInteractiveShell
-TerminalInteractiveShell.instance()
+TerminalInteractiveShell.instance(term_title=False)
 from tutor.progress import keep, so_far
 """
 
