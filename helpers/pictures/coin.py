@@ -50,11 +50,11 @@ class CoinLikelihood(Picture):
         likelihood.set(ylabel="likelihood", ylim=(0, 1.14), yticks=[0, 1], yticklabels=["0", "max"])
         log.set(ylabel=f"log-likelihood\n{LOG_LIKELIHOOD}", ylim=(-32, 2))
         slope.set(ylabel="slope\n" + r"$\partial\mathcal{L} / \partial p$", ylim=(-50, 50), xlabel="$p$", xlim=(0, 1))
-        slope.axhline(0, color="0.4", lw=1)
+        slope.axhline(0, color="0.4", lw=1, label="_zero")
         self.all = (likelihood, log, slope)
-        self.tops = [self.animated(axes.axvline(0.5, color="0.4", ls=":", lw=1.5)) for axes in self.all]
+        self.tops = [self.animated(axes.axvline(0.5, color="0.4", ls=":", lw=1.5, label="_best")) for axes in self.all]
         self.curves = [self.animated(axes.plot([], [], color="C0")[0]) for axes in self.all]
-        self.tangent = self.animated(log.plot([], [], color="black", lw=1.5)[0])
+        self.tangent = self.animated(log.plot([], [], color="black", lw=1.5, label="_tangent")[0])
         dot = {"color": HAND, "markersize": 11, "clip_on": False, "zorder": 5}
         self.dots = [self.animated(axes.plot([], [], "o", **dot)[0]) for axes in self.all]
         self.readouts = [self.animated(words_at(axes, 1.04, 0.5, inside=True)) for axes in self.all]
@@ -107,7 +107,7 @@ class Uphill(Picture):
             axes.plot(p, sign * L, color="C0")
             label = LOG_LIKELIHOOD if sign == 1 else r"$-\mathcal{L}(p)$"
             axes.set(xlabel="$p$", ylabel=label, title=title, xlim=(0.4, 0.9), ylim=sorted((sign * low, sign * high)))
-            axes.axvline(self.heads / self.tosses, color="0.4", ls=":", lw=1.5)
+            axes.axvline(self.heads / self.tosses, color="0.4", ls=":", lw=1.5, label="_best")
             self.trails.append(self.animated(axes.plot([], [], ".-", color="black", lw=1)[0]))
             hollow = {"color": HAND, "markersize": 11, "markerfacecolor": "white", "markeredgewidth": 2}
             self.nexts.append(self.animated(axes.plot([], [], "o", **hollow)[0]))
@@ -234,8 +234,8 @@ class Sampling(Picture):
         miss.set_yticks([0.003, 0.01, 0.03, 0.1, 0.3], ["0.003", "0.01", "0.03", "0.1", "0.3"])
         miss.minorticks_off()
         self.law = self.animated(miss.plot([], [], color="0.4", lw=1.5)[0])
-        self.misses = self.animated(miss.plot([], [], "o", color="C0")[0])
-        self.miss = self.animated(miss.plot([], [], "o", color=HAND, markersize=11)[0])
+        self.misses = self.animated(miss.plot([], [], "o", color="C0", label="_tossed")[0])
+        self.miss = self.animated(miss.plot([], [], "o", color=HAND, markersize=11, label="_tossed")[0])
         self.draggable(landed, put_p)
         self.draggable(miss, self._nearest_n)
 
@@ -286,10 +286,10 @@ class AllHeads(Picture):
         likelihood, slope = self.subplots(1, 2)
         likelihood.set(xlabel="$p$", ylabel="likelihood $p^N$", xlim=(0.49, 1.02), ylim=(0, 1.08))
         slope.set(xlabel="$p$", xlim=(0.49, 1.02), ylim=(-1, 26))
-        slope.axhline(0, color="0.4", lw=1)
+        slope.axhline(0, color="0.4", lw=1, label="_zero")
         self.figure.subplots_adjust(left=0.1, wspace=0.18)
         for axes in (likelihood, slope):
-            axes.axvline(1, color="0.4", ls=":", lw=1.5)
+            axes.axvline(1, color="0.4", ls=":", lw=1.5, label="_best")
         self.curves = [
             self.animated(axes.plot([], [], **style)[0])
             for axes, style in (

@@ -60,11 +60,13 @@ class CoinSlope(Picture):
         self.figure.subplots_adjust(left=0.12, right=0.97, top=0.97, bottom=0.11, hspace=0.3)
         above.set(xlim=(0, 1), ylim=(-38, 2), ylabel=r"$\mathcal{L}(p)$")
         below.set(ylim=(-STEEPEST, STEEPEST), ylabel=r"slope of $\mathcal{L}$", xlabel="$p$")
-        below.axhline(0, color="0.4", lw=1)
+        below.axhline(0, color="0.4", lw=1, label="_zero")
         self.p = np.linspace(0.005, 0.995, 199)
-        self.best = [self.animated(axes.axvline(0.5, color="0.5", ls=":", lw=1.5)) for axes in (above, below)]
+        self.best = [
+            self.animated(axes.axvline(0.5, color="0.5", ls=":", lw=1.5, label="_best")) for axes in (above, below)
+        ]
         self.hill = self.animated(above.plot([], [], color="black")[0])
-        self.tangent = self.animated(above.plot([], [], color=HAND, lw=2)[0])
+        self.tangent = self.animated(above.plot([], [], color=HAND, lw=2, label="_tangent")[0])
         self.place = self.animated(above.plot([], [], "o", color=HAND, markersize=11)[0])
         tails, heads = (look["color"] for look in CLASSES[:2])
         self.pull = self.animated(below.plot([], [], color=heads, lw=1.8, ls="--", label="pull of the heads")[0])
@@ -122,7 +124,7 @@ class Multiplied(Picture):
         )
         self.zeros = []
         for axes in (left, right):
-            axes.axhline(0, color="0.4", lw=1)
+            axes.axhline(0, color="0.4", lw=1, label="_zero")
             ring = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.8, "clip_on": False}
             self.zeros.append(self.animated(axes.plot([], [], "o", color="black", **ring)[0]))
         self.slope = self.animated(left.plot([], [], color="black")[0])

@@ -439,7 +439,7 @@ class Ascent(Picture):
         distance.set(ylabel=r"$\|\mathbf{w} - \mathbf{w}^\ast\|$", yscale="log")
         distance.set_ylim(1e-8, 1e4)
         _powers_of_ten(distance.yaxis, (-6, -3, 0, 3))
-        distance.axhline(DONE, color="0.4", ls=":", lw=1.8)
+        distance.axhline(DONE, color="0.4", ls=":", lw=1.8, label="_done")
         distance.text(0, DONE / 1.5, "done", fontsize=12, va="top", color="0.3")
         self.top = self.animated(height.plot([-2, 102], [0, 0], color="0.4", ls=":", lw=1.8)[0])
         self.traces = [self.animated(axes.plot([], [], color="C0", lw=2)[0]) for axes in (height, distance)]

@@ -68,8 +68,8 @@ class Sigmoid(Picture):
         axes.plot(l, sigmoid(l), color="C0")
         axes.set(xlabel=r"logit $\ell$", ylabel=r"$\sigma(\ell)$", xlim=(-6.3, 6.3), ylim=(-0.06, 1.06))
         axes.set(xticks=range(-6, 7, 2), yticks=np.linspace(0, 1, 5))
-        self.tangent = self.animated(axes.plot([], [], color="black", lw=1.5)[0])
-        self.heights = self.animated(axes.plot([], [], color="0.4", lw=1.2, ls=":")[0])
+        self.tangent = self.animated(axes.plot([], [], color="black", lw=1.5, label="_tangent")[0])
+        self.heights = self.animated(axes.plot([], [], color="0.4", lw=1.2, ls=":", label="_guide")[0])
         self.mirror = self.animated(axes.plot([], [], color=HAND, markersize=11, markeredgewidth=2, **RING)[0])
         self.dot = self.animated(axes.plot([], [], "o", color=HAND, markersize=13)[0])
         self.draggable(axes, lambda x, y, values: {"l": x})
@@ -104,7 +104,7 @@ class Steepness(Picture):
         curve, sure = self.subplots(1, 2)
         self.w, self.X, self.y, self.l = np.asarray(w), X, y, X @ w
         self.grid = np.linspace(-10, 10, 801)
-        curve.step([-10, 0, 10], [0, 1, 1], where="post", color="0.6", ls="--", lw=1.5)
+        curve.step([-10, 0, 10], [0, 1, 1], where="post", color="0.6", ls="--", lw=1.5, label="_step")
         curve.set(xlabel=r"$\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(k\ell)$", xlim=(-9, 9), ylim=(-0.06, 1.06))
         self.curve = self.animated(curve.plot([], [], color="black", lw=1.5)[0])
         marks = {"linestyle": "none", "markersize": 7, "alpha": 0.8}
@@ -297,9 +297,9 @@ class ErrorsAndLikelihood(Picture):
         right = (self.stairs_axes, self.hill_axes)
         self.stairs = self.animated(self.stairs_axes.plot([], [], color="C0", drawstyle="steps-post", lw=2)[0])
         self.hill = self.animated(self.hill_axes.plot([], [], color="C0", lw=2)[0])
-        self.tangent = self.animated(self.hill_axes.plot([], [], color="black", lw=1.5)[0])
+        self.tangent = self.animated(self.hill_axes.plot([], [], color="black", lw=1.5, label="_tangent")[0])
         look = {"color": BEST, "markersize": 10, "zorder": 5, "clip_on": False}
-        self.crosses = [self.animated(panel.plot([], [], "X", **look)[0]) for panel in right]
+        self.crosses = [self.animated(panel.plot([], [], "X", label="_fitted optimum", **look)[0]) for panel in right]
         self.best_line = self.animated(self.shading.image.axes.plot([], [], color=BEST, ls=":", lw=3)[0])
         key = Line2D([], [], marker="X", markersize=10, color=BEST, ls=":", lw=3, label="fitted optimum")
         self.hill_axes.legend(handles=[key], loc="lower center", handlelength=3)
@@ -387,7 +387,7 @@ class Intercept(Picture):
         hill.plot(grid, log_sigmoid(np.where(y == 1, l, -l)).sum(axis=1), color="C0", lw=2)
         hill.set(xlabel="$b$", xlim=(-70, 10), ylim=(-42, -8), yticks=[-40, -30, -20, -10])
         for panel in (stairs, hill):
-            panel.axvline(0, color="0.3", ls=":", lw=1.5)
+            panel.axvline(0, color="0.3", ls=":", lw=1.5, label="_no intercept")
             self.draggable(panel, lambda x, y, values: {"b": x}, self._loose)
         origin = self.shading.image.axes
         origin.set(xticks=range(0, 9, 2), yticks=range(0, 8, 2))
@@ -439,7 +439,7 @@ class DistanceToProbability(Geometry):
         curve.plot(l, sigmoid(l), color="C0")
         curve.set(xlabel=r"logit $\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(\ell)$", xlim=(-11, 11))
         curve.set(xticks=range(-10, 11, 5), yticks=np.linspace(0, 1, 5), ylim=(-0.06, 1.06))
-        self.height = self.animated(curve.plot([], [], color="0.4", lw=1.2, ls=":")[0])
+        self.height = self.animated(curve.plot([], [], color="0.4", lw=1.2, ls=":", label="_guide")[0])
         self.dot = self.animated(curve.plot([], [], "o", color=HAND, markersize=11)[0])
         self.draggable(curve, self._carry_x)
 

@@ -49,7 +49,7 @@ class SoftmaxBars(Picture):
             axes.set(xlabel="class $c$", xticks=range(3), xlim=(-0.6, 2.6))
             axes.grid(axis="x", visible=False)
         logit_axes.set(ylabel=r"logit $\ell_c$, shifted", ylim=(-9.5, 9.5), yticks=range(-8, 9, 4))
-        logit_axes.axhline(0, color="black", lw=1)
+        logit_axes.axhline(0, color="black", lw=1, label="_zero")
         chance_axes.set(ylabel="probability $p_c$", ylim=(0, 1.12), yticks=np.arange(0, 1.1, 0.25))
         self.logit_bars, self.logit_numbers = self._bars(logit_axes)
         self.chance_bars, self.chance_numbers = self._bars(chance_axes)
@@ -100,7 +100,7 @@ class Bridge(Picture):
         curve.set(
             xlabel=r"$\ell_1 - \ell_0$", ylabel=r"$\sigma(\ell_1 - \ell_0)$", xlim=(-8.3, 8.3), ylim=(-0.05, 1.12)
         )
-        self.drop = self.animated(curve.plot([], [], ":", color=HAND, lw=2)[0])
+        self.drop = self.animated(curve.plot([], [], ":", color=HAND, lw=2, label="_guide")[0])
         self.dot = self.animated(curve.plot([], [], "o", color=HAND, markersize=12)[0])
         bars.set(xlabel="class $c$", ylabel=r"softmax$(\ell_0, \ell_1)$", xticks=[0, 1], xlim=(-0.6, 1.6))
         bars.set_ylim(-0.05, 1.12)
@@ -469,7 +469,7 @@ class OneDigit(Walked):
         self.title = self.animated(words_at(ink, 0.5, 1.07, ha="center", inside=True))
         reach = 1.05 * np.abs(X_test @ path[-1]).max() or 1.0
         left.set(xlabel=r"logit $\ell_c$", xlim=(-reach, reach))
-        left.axvline(0, color="black", lw=1)
+        left.axvline(0, color="black", lw=1, label="_origin")
         right.set(xlabel="probability $p_c$", xlim=(0, 1.1), xticks=[0, 0.5, 1])
         self.bars = []
         for axes in (left, right):

@@ -177,7 +177,7 @@ class ZeroOneLoss(Picture):
             for style, look in (
                 ("", {"drawstyle": "steps-post"}),
                 ("o", {"color": HAND, "markersize": 9}),
-                ("", {"color": "black", "lw": 1.8}),
+                ("", {"color": "black", "lw": 1.8, "label": "_secant"}),
                 ("o", {"color": "black", "markersize": 5}),
             )
         )
@@ -243,7 +243,7 @@ class AngleSweep(Picture):
         sweep.plot(
             [-180, *self.angles, 180], [self.errors[-1], *self.errors, self.errors[-1]], drawstyle="steps-post", lw=2
         )
-        sweep.axhline(self.errors.min(), color="0.5", ls=":", lw=1.5)
+        sweep.axhline(self.errors.min(), color="0.5", ls=":", lw=1.5, label="_fewest")
         sweep.set(
             xlabel="angle of $w$ (degrees)",
             ylabel=r"errors $\mathcal{L}$",
