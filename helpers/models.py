@@ -609,7 +609,7 @@ def _orthonormal(X):
     scale[scale == 0] = 1  # a column of zeros stays one
     _, S, Vt = np.linalg.svd(np.linalg.qr(X / scale, mode="r"))
     rank = np.sum(S > S[0] * max(X.shape) * np.finfo(float).eps)
-    return Vt[:rank].T / S[:rank] / scale[:, None]
+    return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
 
 
 def _separates(step, gain, X, B, margins):

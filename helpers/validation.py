@@ -178,6 +178,7 @@ def imaginary_part(value):
 def step_size(h, w):
     """h as one float above 0, by which every entry of w can be moved."""
     h = above_zero("h", h)
+    refuse("h", "be at most 1e6, or w is lost in it", h, h > 1e6)
     if not np.all(np.abs((w + h) - (w - h) - 2 * h) < 0.25 * h):
         raise ValueError(f"h must be large enough to move w, and w finite with it; got {h} at w = {np.max(np.abs(w))}")
     return h

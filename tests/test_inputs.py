@@ -100,7 +100,7 @@ CALLS = {
     "helpers.datasets.iris": {},
     "helpers.datasets.kerrich": {},
     "helpers.datasets.two_flowers": {},
-    "helpers.datasets.split": {"X": X, "y": y, "rng": Fresh(lambda: RNG(1)), "test": 0.25},
+    "helpers.datasets.split": {"X": X, "y": y.astype(float), "rng": Fresh(lambda: RNG(1)), "test": 0.25},
     "helpers.live.Button": {"label": "Press"},
     "helpers.live.EditablePoints": FLOWERS,
     "helpers.live.Picture": {},
@@ -114,7 +114,7 @@ CALLS = {
     "helpers.models.complex_step": {"f": square, "w": w, "h": 0.5},
     "helpers.models.cross_entropy": {"W": W, "X": X, "y": y},
     "helpers.models.cross_entropy_gradient": {"W": W, "X": X, "y": y},
-    "helpers.models.different": {"y": y, "y_hat": y[::-1].copy()},
+    "helpers.models.different": {"y": y.astype(float), "y_hat": y[::-1].astype(float)},
     "helpers.models.errors_by_angle": {"X": X, "y": y},
     "helpers.models.finite_difference": {"f": square, "w": w, "h": 0.5},
     "helpers.models.gradient": {"w": w, "X": X, "y": y},
@@ -122,16 +122,16 @@ CALLS = {
     "helpers.models.heaviside": {"a": w},
     "helpers.models.hessian": {"w": w, "X": X},
     "helpers.models.log_likelihood": {"w": w, "X": X, "y": y},
-    "helpers.models.log_sigmoid": {"l": w},
-    "helpers.models.log_softmax": {"l": W},
+    "helpers.models.log_sigmoid": {"l": np.array([1.0, 200.0])},
+    "helpers.models.log_softmax": {"l": 100 * W},
     "helpers.models.logits": {"w": W, "X": X},
     "helpers.models.newton_optimum": {"X": X, "y": y},
     "helpers.models.one_hot": {"y": y, "C": 3},
     "helpers.models.predict": {"w": w, "X": X},
     "helpers.models.probability": {"w": w, "X": X},
     "helpers.models.regularised_optimum": {"X": X, "y": y, "lam": np.array([0.5, 2.0])},
-    "helpers.models.sigmoid": {"l": w},
-    "helpers.models.softmax": {"l": W},
+    "helpers.models.sigmoid": {"l": np.array([1.0, 200.0])},
+    "helpers.models.softmax": {"l": 100 * W},
     "helpers.models.softmax_optimum": {"X": np.vstack([X, X]), "y": np.append(y, 1 - y), "C": 2},
     "helpers.models.staircase": {"w": w, "j": 1, "X": X, "y": y},
     "helpers.models.zero_one_loss": {"w": w, "X": X, "y": y},
@@ -279,6 +279,7 @@ NUMBERS = {
     "the smallest float": 5e-324,
     "1e4000": np.longdouble("1e4000"),
     "1e12": 1e12,
+    "1e17": 1e17,
 }
 THINGS = {
     "None": None,
@@ -346,6 +347,9 @@ def spoilt(valid):
     yield "one half", valid + 0.5
     yield "one None", np.where(one, None, valid.astype(object))
     yield "one huge", np.where(one, 10**30, valid.astype(object))
+
+
+NO_NUMBERS = {"one masked", "all masked", "rows with a masked one", "complex", "as text", "one nan", "one None"}
 
 
 def equals(valid):
@@ -499,13 +503,17 @@ def plain(value):
 
 
 def tries(name, valid, turn=0, every=1):
-    """(kind, odd value, whether it is the same as the valid one) for an argument; of the same ones every so many."""
+    """(kind, odd value, whether it is the same as the valid one) for an argument; of the same ones every so many.
+
+    In place of that, None for what may have no value at all.
+    """
     for kind, value in THINGS.items():
         if (name, kind) != ("steps", "100,000"):  # so many can be taken, and take their time
             yield kind, value, False
     if isinstance(valid, np.ndarray):
+        labels = valid.dtype.kind == "i"
         for kind, value in spoilt(valid):
-            yield kind, value, False
+            yield kind, value, None if kind in NO_NUMBERS or (labels and kind == "one half") else False
     if not isinstance(valid, (Fresh, Key)):
         for k, (kind, value) in enumerate(equals(valid)):
             if k % every == turn % every:
@@ -513,6 +521,12 @@ def tries(name, valid, turn=0, every=1):
 
 
 PUBLIC = dict(public())
+SLOPES = {"helpers.models.finite_difference", "helpers.models.complex_step"}
+
+
+def same_slope(function, arguments):
+    """Whether the slope of a square is twice as large as what is squared."""
+    return np.allclose(function(**arguments), 2 * np.asarray(arguments["w"], float), rtol=1e-3)
 
 
 def found_wrong(function, calls, expected, name, odd, every=1):
@@ -523,6 +537,11 @@ def found_wrong(function, calls, expected, name, odd, every=1):
             arguments = {**calls, argument: Fresh(lambda value=value: value)}
             small = isinstance(value, int) or isinstance(valid, int)
             what, right = outcome(function, arguments, argument, expected if equal else None, name in INFINITE, small)
+            if equal is None and what == "a value":
+                what, right = "a value, where there is none", False
+            if what == "a value" and name in SLOPES and argument in ("w", "h"):
+                right = same_slope(function, {key: plain(entry) for key, entry in {**calls, argument: value}.items()})
+                what = what if right else "a wrong slope"
             counts[what.split(":")[0]] += 1
             if not right:
                 wrong.append(f"{argument} = {kind}: {what}")

@@ -40,3 +40,21 @@ def test_the_tolerance_is_relative():
     check(9, 1e6 + 1, 1e6, tol=1e-5)
     with pytest.raises(AssertionError):
         check(9, 1 + 1e-4, 1, tol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        *[((number, 1.0, 1.0), "number") for number in (0, 5, 78, 1.5, True, "5", "16", None, np.nan, [1], 10**30)],
+        *[
+            ((9, side, 1.0), "left")
+            for side in ([], "1", "a", 1j, None, [1, None], {}, np.ma.array([1, 2], mask=[0, 1]))
+        ],
+        *[((9, 1.0, side), "right") for side in ([], "1", b"1", np.array([1j]), [[1], [2, 3]])],
+        *[((9, 1.0, 1.0, tol), "tol") for tol in (None, "1", np.inf, np.nan, -1e-9, 1.5, 1e30, [0.1])],
+    ],
+)
+def test_it_refuses_what_is_no_equation(arguments, named, capsys):
+    with pytest.raises(ValueError, match=f"^{named} must .*; got "):
+        check(*arguments)
+    assert capsys.readouterr().out == ""

@@ -1,5 +1,7 @@
 """The reader of TeX: what it reads, what it refuses, and that what is printed in the notebooks is true as printed."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,29 @@ def test_a_chain_of_names_is_differentiated_through():
 
 @pytest.mark.parametrize("tex", ["a +", "(a", "a)", r"\frac{a}", r"\sin a", "", "a = b", r"\sum_{i=1}^{N}"])
 def test_refuses_what_it_cannot_read(tex):
-    with pytest.raises((ValueError, IndexError)):
+    with pytest.raises(ValueError, match=r"^tex must have .*; got "):
+        side(tex)
+
+
+@pytest.mark.parametrize("number", list(printed()))
+def test_broken_tex_is_read_or_refused_in_one_sentence(number):
+    tokens = re.findall(r"\\[A-Za-z]+|\\.|.", printed()[number])
+    refused = 0
+    for k in range(len(tokens)):
+        for broken in (tokens[:k], tokens[k:], tokens[:k] + tokens[k + 1 :], [*tokens[:k], "}", *tokens[k:]]):
+            try:
+                Formula("".join(broken))
+            except ValueError as error:
+                assert re.match("tex must have .*; got .* in ", str(error))
+                refused += 1
+    assert refused > len(tokens) / 2
+
+
+@pytest.mark.parametrize(
+    "tex", ["(" * 10_000, "{" * 40 + "a" + "}" * 40, "\\", r"\Alpha", r"a \\ b", r"\sum_{k} a", r"\sum_{} a"]
+)
+def test_refuses_what_it_has_no_end_or_no_meaning_for(tex):
+    with pytest.raises(ValueError, match=r"^tex must have .*; got "):
         side(tex)
 
 

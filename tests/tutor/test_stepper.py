@@ -208,3 +208,13 @@ def test_a_closed_view_is_gone(steps):
     assert Widget.get_manager_state()["state"].keys() > before
     view.close()
     assert Widget.get_manager_state()["state"].keys() == before
+
+
+@pytest.mark.parametrize("show", [step_through, find_the_slip])
+@pytest.mark.parametrize(
+    "sliders",
+    [{}, {"p": (0.1, 0.9, 0.1), "q": (0.1, 0.9, 0.1)}, {"q": (0.1, 0.9, 0.1)}, {"p": (0.9, 0.1, 0.1)}, {"p": None}],
+)
+def test_sliders_that_do_not_fit_the_chain_are_refused(show, sliders):
+    with pytest.raises(ValueError, match=r"\bp\b.*; got "):
+        show(CHAINS[0][0], **sliders)
