@@ -81,6 +81,20 @@ def test_the_constraints_are_versions_of_all_that_is_asked_for():
     assert PROJECT["name"] not in constraints
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob(".github/workflows/*.yml")), ids=lambda path: path.stem)
+def test_what_a_workflow_runs_is_there(path):
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
+    steps = [step for job in jobs for step in job["steps"]]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+    rows = [row for job in jobs for row in job.get("strategy", {}).get("matrix", {}).get("include", [])]
+    words = " ".join([step.get("run", "") for step in steps] + [value for row in rows for value in row.values()])
+    files = re.findall(r"\.ci/run|requirements\S*\.txt|(?:tests|tools)/\S+|\bnotebooks\b", words)
+    targets = re.findall(r"\bmake (\S+)", words)
+    assert files and [name for name in files if not (ROOT / name).exists()] == []
+    rules = (ROOT / "Makefile").read_text("utf-8")
+    assert [target for target in targets if not re.search(rf"^([\w ]+ )?{target}[ :]", rules, re.M)] == []
+
+
 @pytest.mark.parametrize(("old", "new"), MOVED.items())
 def test_an_import_from_before_the_move_is_told_where_it_is_now(old, new):
     with pytest.raises(ModuleNotFoundError, match=f"{old} has moved: write {new} instead"):
