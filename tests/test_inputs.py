@@ -344,7 +344,7 @@ def spoilt(valid):
     yield "all 0", np.zeros(valid.shape)
     yield "all 1", np.ones(valid.shape)
     yield "all minus", -valid
-    yield "one half", valid + 0.5
+    yield "one half", np.where(one, 0.5, valid)
     yield "one None", np.where(one, None, valid.astype(object))
     yield "one huge", np.where(one, 10**30, valid.astype(object))
 
