@@ -323,7 +323,7 @@ def newton_optimum(X, y):
     No feature is too large or too small for it, and no two are too much alike: see _newton.
     """
     X, y = validation.labelled(X, y)
-    return _newton(X, *_two_classes(y), _orthonormal(X))
+    return _newton(X, *_two_classes(y))[:, 0]
 
 
 @_finite_result
@@ -337,11 +337,8 @@ def regularised_optimum(X, y, lam):
     """
     X, y = validation.labelled(X, y)
     lam = validation.prices(lam, X.shape[1])
-    B = _orthonormal(np.vstack([X, np.sqrt(lam) * np.eye(X.shape[1])]))
     failed = f"lam must be large enough for the maximum to be found; got {np.min(lam)}"
-    if B.shape[1] < X.shape[1]:  # lam is lost beside columns that depend on each other
-        raise ValueError(failed)
-    return _newton(X, *_two_classes(y), B, lam, failed)
+    return _newton(X, *_two_classes(y), lam * np.ones(X.shape[1]), failed)[:, 0]
 
 
 @_finite_result
@@ -452,7 +449,7 @@ def softmax_optimum(X, y, C):
     Y = np.eye(C)[y]
 
     def margins(l):
-        return np.sum(Y * l, axis=1) - l.T
+        return np.sum(Y * l, axis=1, keepdims=True) - l
 
     def pull(l):
         others = softmax(l) * (1 - Y)
@@ -460,13 +457,11 @@ def softmax_optimum(X, y, C):
 
     def bend(l, Z):
         p = softmax(l)[:, :, None]
-        Z = Z - np.sum(Y[:, :, None] * Z, axis=1, keepdims=True)
         Z = np.sqrt(p) * (Z - np.sum(p * Z, axis=1, keepdims=True))
         return np.tensordot(Z, Z, ((0, 1), (0, 1)))
 
     shares = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
-    B = np.kron(_orthonormal(X), shares)
-    return _newton(X, margins, pull, bend, B.reshape(X.shape[1], C, B.shape[1]))
+    return _newton(X, margins, pull, bend, shares)
 
 
 # 5  Letting the computer differentiate
@@ -529,38 +524,45 @@ def _from_minus_pi(t):
 _NOT_CONVERGED = "X and y must be such that Newton's method converges; got data with which it did not"
 
 
-def _newton(X, margins, pull, bend, B, lam=0.0, failed=_NOT_CONVERGED):
-    """The weights w at the top of the hill L(X @ w) - lam / 2 * |w|^2, by Newton's method from w = 0.
+def _newton(X, margins, pull, bend, shares, lam=None, failed=_NOT_CONVERGED):
+    """The weights W (D, M) at the top of a concave hill L(X @ W), less lam / 2 * |W|^2, by Newton's method from 0.
 
-    Of logits l, margins(l) says by how much each point is on its right side, and pull(l) is the slope of L;
-    bend(l, Z) is minus the second derivatives of L along the columns of Z. The columns of B span all w that matter.
-    Before each step these columns are chosen afresh: along each the hill bends by 1, and along no two together. There
-    Newton's step is the gradient itself, and no feature is large or small. What is left to gain is half its square.
-    Data that some w separates are known by a point of the way, or a step, that puts no point on its wrong side.
+    Of logits l (N, M), margins(l) says how far each point is on its right side, and pull(l) is the slope of L by l;
+    bend(l, Z) is minus the second derivatives of L along Z (N, M, ...). Rows of W are made of the columns of shares.
+    The columns of X are made orthonormal first, so no feature is too large, too small or too much like another. Before
+    each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along no two
+    together: there Newton's step is the gradient itself, and what is left to gain is half its square.
+    Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
     """
-    X = np.asfortranarray(X)  # features in one piece are multiplied faster
-    w = np.zeros(B.shape[:-1])
+    price = np.zeros((1, X.shape[1])) if lam is None else np.diag(np.sqrt(lam))
+    undo = _orthonormal(np.vstack([X, price]), 1e-16 if lam is None else 1e-8)
+    if lam is not None and undo.shape[1] < len(undo):  # lam is lost beside columns that depend on each other
+        raise ValueError(failed)
+    Z, price = np.asfortranarray(X @ undo), price @ undo
+    W = np.zeros((undo.shape[1], len(shares)))
+    B = np.kron(np.eye(len(W)), shares)
     if not B.size:
-        return w  # every w is as good as any other
+        return undo @ W  # every W is as good as any other
 
-    def slope(w):
-        return X.T @ pull(X @ w) - lam * w
+    def slope(W):
+        return Z.T @ pull(Z @ W) - price.T @ (price @ W)
 
     for _ in range(200):
-        flat = B.reshape(-1, B.shape[-1])
+        along = B.reshape(*W.shape, -1)
+        rows = np.tensordot(price, along, 1).reshape(-1, B.shape[1])
         try:
-            B = B @ np.linalg.inv(np.linalg.cholesky(bend(X @ w, np.tensordot(X, B, 1)) + (flat.T * lam) @ flat)).T
+            B = B @ np.linalg.inv(np.linalg.cholesky(bend(Z @ W, np.tensordot(Z, along, 1)) + rows.T @ rows)).T
         except np.linalg.LinAlgError:  # a direction in which the hill bends too little for a float
             break
-        up = np.tensordot(slope(w), B, w.ndim)
-        step, gain = B @ up, up @ up
-        pulls = np.abs(pull(X @ w))
-        all_right = pulls.max() < 0.5
-        if not np.any(lam) and (all_right or (gain < 1e-6 and _separates(step, gain, X, B, margins))):
+        up = slope(W).ravel() @ B
+        step, gain, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(pull(Z @ W))
+        reach = np.linalg.norm(X, axis=1) * np.linalg.norm(undo @ step)  # no point moves by more
+        reach = np.minimum(reach, np.sqrt(np.sum(np.tensordot(Z, B.reshape(along.shape), 1) ** 2, axis=(1, 2)) * gain))
+        if lam is None and (pulls.max() < 0.5 or (gain < 1e-6 and _separates(margins(Z @ step), reach[:, None]))):
             raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
-        if gain < 1e-20 * pulls.sum():
-            return w + step  # half of the digits were right, and Newton's step doubles them
-        w = w + _length(slope, w, step) * step
+        if gain < 1e-16 * pulls.sum():
+            return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
+        W = W + _length(slope, W, step) * step
     raise ValueError(failed)
 
 
@@ -588,8 +590,8 @@ def _sigma(l):
 
 
 def _two_classes(y):
-    """The margins, the pull and the bend of log_likelihood, for _newton."""
-    sign = np.where(y == 1, 1.0, -1.0)
+    """The margins, the pull and the bend of log_likelihood, and its one share, for _newton."""
+    sign = np.where(y == 1, 1.0, -1.0)[:, None]
 
     def margins(l):
         return sign * l
@@ -598,24 +600,21 @@ def _two_classes(y):
         return sign * _sigma(-sign * l)
 
     def bend(l, Z):
-        return (Z.T * _sigma(l) * _sigma(-l)) @ Z
+        Z = Z[:, 0]
+        return (Z.T * (_sigma(l) * _sigma(-l))[:, 0]) @ Z
 
-    return margins, pull, bend
+    return margins, pull, bend, np.eye(1)
 
 
-def _orthonormal(X):
-    """The columns B, as many as X has rank, for which X @ B has orthonormal columns."""
+def _orthonormal(X, smallest):
+    """The columns B, as many as X has rank, for which X @ B has orthonormal columns; below smallest is 0."""
     scale = np.abs(X).max(axis=0)
     scale[scale == 0] = 1  # a column of zeros stays one
     _, S, Vt = np.linalg.svd(np.linalg.qr(X / scale, mode="r"))
-    rank = np.sum(S > S[0] * max(X.shape) * np.finfo(float).eps)
+    rank = np.sum(S > S[0] * max(X.shape) * smallest)
     return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
 
 
-def _separates(step, gain, X, B, margins):
-    """Whether a step takes some point further onto its right side and none towards its wrong one, up to rounding."""
-    moves = margins(X @ step)
-    others = tuple(range(1, B.ndim))
-    sizes = np.sqrt(np.sum(X**2, axis=1)) * np.sqrt(np.sum(step**2))  # no move is larger, as measured in X or in X @ B
-    sizes = np.minimum(sizes, np.sqrt(np.sum(np.tensordot(X, B, 1) ** 2, axis=others) * gain))
+def _separates(moves, sizes):
+    """Whether some point moves further onto its right side and none towards its wrong one, up to rounding."""
     return np.any(moves > 1e-7 * sizes) and np.all(moves >= -1e-7 * sizes)

@@ -4,6 +4,7 @@ test_mutants.py runs the tests here that take no arguments, those called test_<f
 of models.py; so everything is reached through the name `models`.
 """
 
+import functools
 import itertools
 import math
 import re
@@ -22,6 +23,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn.linear_model import LogisticRegression
 
 from helpers import models
+from helpers.datasets import iris
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -419,16 +421,9 @@ def test_newton_optimum_refuses_exactly_the_separable():
     seen = set()
     for trial in range(80):
         X, y = tied_data(rng, 1 + trial % 3)
-        margins = np.where(y == 1, 1, -1)[:, None] * X
-        wins = scipy.optimize.linprog(  # some v with all margins >= 0, and not all 0?
-            np.zeros(X.shape[1]),
-            A_ub=-np.vstack([margins, margins.sum(axis=0)]),
-            b_ub=np.append(np.zeros(len(y)), -1.0),
-            bounds=(None, None),
-        )
-        separable = wins.status == 0
-        seen.add(separable)
-        if separable:
+        apart = separable(np.where(y == 1, 1, -1)[:, None] * X)
+        seen.add(apart)
+        if apart:
             with pytest.raises(ValueError, match="must overlap for a finite maximum"):
                 models.newton_optimum(X, y)
         else:
@@ -487,6 +482,12 @@ def separable(rows):
     for axis in (1, 0, 1):
         size = np.abs(rows).max(axis=axis, keepdims=True)
         rows = rows / np.where(size == 0, 1, size)
+    return linprog_says(rows.tobytes(), rows.shape)
+
+
+@functools.cache  # the mutants ask the same again and again
+def linprog_says(table, shape):
+    rows = np.frombuffer(table).reshape(shape)
     best = scipy.optimize.linprog(-rows.sum(axis=0), A_ub=-rows, b_ub=np.zeros(len(rows)), bounds=(-1, 1))
     return best.status != 0 or -best.fun > 1e-6
 
@@ -547,6 +548,26 @@ def is_right(optimum, X, y, C):
     return "found"
 
 
+def test_newton_optimum_of_points_of_any_length():
+    rng = np.random.default_rng(3)
+    for power in (3, 5, 7, 8):
+        for _ in range(6):
+            X, y = rng.normal(size=(30, 3)), rng.integers(0, 2, 30)
+            X[:3] *= 10.0**power
+            X[3:6] *= 10.0 ** -rng.uniform(0, power / 2)
+            assert is_right(lambda X=X, y=y: np.outer(models.newton_optimum(X, y), [-0.5, 0.5]), X, y, 2) == "found"
+
+
+def test_newton_optimum_of_columns_that_are_nearly_the_same():
+    _, X, y = unsymmetric(2, N=40, D=2)
+    w = models.newton_optimum(X, y)
+    close(
+        models.newton_optimum(np.column_stack([X[:, 0], X[:, 0] + 1e-9 * X[:, 1]]), y),
+        [w[0] - 1e9 * w[1], 1e9 * w[1]],
+        rtol=1e-5,
+    )
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_newton_optimum_of_any_data(seed):
     rng, said = np.random.default_rng(seed), []
@@ -567,6 +588,14 @@ def test_regularised_optimum_agrees_with_sklearn():
 def test_regularised_optimum_with_hardly_a_price_is_newtons():
     _, X, y = unsymmetric(5)
     close(models.regularised_optimum(X, y, 1e-12), models.newton_optimum(X, y), rtol=1e-9)
+
+
+def test_regularised_optimum_at_any_price():
+    for lam in (1e-40, 1e-12, 1.0, 1e9):
+        w = models.regularised_optimum([[1.0], [-2.0]], [1, 0], lam)
+        close(models.gradient(w, [[1.0], [-2.0]], [1, 0]), lam * w)
+    w = models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-12)  # two columns that share what one would take
+    close(w, np.repeat(models.newton_optimum([[1], [2], [3]], Y2) / 2, 2), rtol=1e-9)
 
 
 def test_regularised_optimum_of_separable_points_and_where_steps_must_be_halved():
@@ -711,6 +740,24 @@ def test_softmax_optimum_of_any_data(seed):
         said.append(is_right(lambda X=X, y=y, C=C: models.softmax_optimum(X, y, C), X, y, C))
     assert min(said.count("found"), said.count("separable")) > 20
     assert said.count("not converged") <= 2  # separable on two scales at once
+
+
+def test_softmax_optimum_refuses_exactly_the_separable():
+    rng, said = np.random.default_rng(5), []
+    for trial in range(60):
+        X, y = tied_data(rng, 1 + trial % 2)
+        y = (y + rng.integers(0, 2, len(y))) % 3
+        said.append(is_right(lambda X=X, y=y: models.softmax_optimum(X, y, 3), X, y, 3))
+    assert set(said) == {"found", "separable"}
+
+
+def test_softmax_optimum_of_the_irises():
+    X, species = iris()
+    with pytest.raises(ValueError, match="must overlap for a finite maximum"):
+        models.softmax_optimum(np.column_stack([X, np.ones(150)]), species, 3)  # setosa lies apart
+    sepals = X[:, :2]
+    fit = LogisticRegression(C=np.inf, fit_intercept=False, tol=1e-10, solver="newton-cg").fit(sepals, species)
+    close(models.softmax_optimum(sepals, species, 3), (fit.coef_ - fit.coef_.mean(axis=0)).T, rtol=1e-5)
 
 
 def test_softmax_optimum_agrees_with_sklearn():
@@ -872,8 +919,8 @@ REFUSALS = [
     (lambda: models.newton_optimum([1.0, 2.0], [0, 1]), "X must have shape (N, D); got (2,)"),
     (lambda: models.regularised_optimum(X2, Y2, 0), "lam must be above 0; got 0"),
     (
-        lambda: models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-40),
-        "lam must be large enough for the maximum to be found; got 1e-40",
+        lambda: models.regularised_optimum([[1, 1], [2, 2], [3, 3]], Y2, 1e-20),
+        "lam must be large enough for the maximum to be found; got 1e-20",
     ),
     (lambda: models.regularised_optimum(X2, Y2, [1, -2]), "lam must be above 0; got -2.0 at index 1"),
     (lambda: models.regularised_optimum(X2, Y2, [1, 2, 3]), "lam must have shape (2,), one number, or one for each"),
@@ -893,6 +940,13 @@ REFUSALS = [
     (lambda: models.one_hot([0, -1], 3), "y must hold only whole numbers from 0 to 2; got -1 at index 1"),
     (lambda: models.one_hot([0], 0), "C must be a whole number of at least 1; got 0"),
     (lambda: models.one_hot([[0]], 2), "y must have shape (N,); got (1, 1)"),
+    (lambda: models.softmax_optimum(X2, [0, 1, 2], 2), "y must hold only 0 and 1; got 2 at index 2"),
+    (lambda: models.softmax_optimum(X2, Y2, 0), "C must be a whole number"),
+    (lambda: models.softmax_optimum(X2, [0, 1, 2], 3), "X and y must overlap for a finite maximum; got data that some"),
+    (
+        lambda: models.regularised_optimum([[1.0], [-2.0]], [1, 0], 1e-300),
+        "lam must be large enough for the maximum to be found; got 1e-300",
+    ),
     (
         lambda: models.cross_entropy(np.zeros((2, 3)), X2, [0, 1, 3]),
         "y must hold only whole numbers from 0 to 2; got 3 at index 2",
