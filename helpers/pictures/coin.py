@@ -249,7 +249,8 @@ class Sampling(Picture):
     def _stack(self, heads, N):
         """One column for each p*; from N = 160 on several share one, and stand in its middle."""
         shared = max(1, N // self.COLUMNS)
-        counts = np.bincount((heads + shared // 2) // shared, minlength=N // shared + 1)
+        columns = ((heads + shared // 2) // shared).astype(int)  # in a browser 32 bits, and bincount asks for those
+        counts = np.bincount(columns, minlength=N // shared + 1)
         half = min(shared / N, 0.03) / 2
         middles = np.arange(len(counts)) * shared / N
         self.columns.set_data(np.insert(counts, slice(1, None), 0), np.ravel(middles[:, None] + [-half, half]))
