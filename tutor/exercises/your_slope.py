@@ -16,7 +16,7 @@ class YourSlope(Picture):
         axes = self.subplots(size=(7.6, 3.8))
         self.figure.subplots_adjust(left=0.12, right=0.97)
         self.answer, self.h = answer, h
-        axes.axhline(0, color="0.4", lw=1)
+        axes.axhline(0, color="0.4", lw=1, label="_zero")
         a = np.linspace(-6, 6, 49)
         axes.plot(a, secant_slope(a, h), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
         curve = np.array([[a, self._yours(a)] for a in np.linspace(-6, 6, 121)])

@@ -1,0 +1,342 @@
+"""Every artist of every picture: what it says it shows, against what it shows.
+
+Two things hold for each picture of the notebooks:
+
+- At any setting, the curves and dots of a panel obey what its axes say: AXES gives what is written along y as a
+  function of what is written along x, legends have the last word (LEGENDS), and lines that stand for something else
+  say for what in a label that stays out of legends, such as "_tangent" (LINES).
+- Where the notebook shows it, it reads as in readings.txt, which a person has reviewed: axes, limits and ticks, each
+  artist with its label, colours and markers, and where it is. After a change of a picture,
+  `python -m tests.helpers.test_meanings` writes that file anew: read the difference, then look at the picture.
+"""
+
+import random
+import re
+from contextlib import chdir
+from itertools import groupby
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
+
+from helpers.datasets import SPECIES, iris, two_flowers
+from helpers.live import Picture, View
+from tests.notebooks import code
+
+READINGS = Path(__file__).with_name("readings.txt")
+X, y = two_flowers()
+FLOWERS = [iris()[0][iris()[1] == k][:, [0, 2]] for k in range(3)]  # of each species, as they are drawn
+
+
+def shown_in(path):
+    """(picture, its values, its controls) for each picture that a notebook shows."""
+    shown, namespace = [], code.fresh_namespace()
+    with chdir(path.parent), mock.patch.object(code, "said", lambda value: shown.append(value) or ""):
+        for cell in code.code_cells(code.read(path)):
+            code.run(code.parse(cell.source), namespace)
+    for one in shown:
+        if isinstance(one, (Picture, View)):
+            yield (one.picture, one.values, one.controls) if isinstance(one, View) else (one, {}, {})
+
+
+def settings(values, controls, count=12):
+    """The values, and others with each control at any of its stops; the flowers stay where they are."""
+    rng, moved = random.Random(0), [name for name in controls if name != "points"]
+    yield values
+    for _ in range(count if moved else 0):
+        yield values | {name: rng.choice(controls[name].stops(values[name])) for name in moved}
+
+
+# What the labels say, as a function of x, of the values v and of the picture p
+
+
+def sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def secant(x, h):
+    return (sigmoid(x + h) - sigmoid(x - h)) / (2 * h)
+
+
+def coin(v, p):
+    """Heads and tails."""
+    heads = v.get("heads", v.get("N", getattr(p, "heads", None)))
+    tosses = heads + v["tails"] if "tails" in v else v.get("tosses", v.get("N", getattr(p, "tosses", None)))
+    return min(heads, tosses), tosses - min(heads, tosses)
+
+
+def coin_L(x, v, p):
+    heads, tails = coin(v, p)
+    return heads * np.log(x) + (tails * np.log(1 - x) if tails else 0)
+
+
+def relative_likelihood(x, v, p):
+    heads, tails = coin(v, p)
+    return np.exp(coin_L(x, v, p) - coin_L(heads / (heads + tails), v, p))
+
+
+def coin_slope(x, v, p):
+    heads, tails = coin(v, p)
+    return heads / x - (tails / (1 - x) if tails else 0)
+
+
+def halves(x, v, p):
+    """The power of ten of 2⁻ⁿ while this kind of float can hold it; then the bottom of the axis."""
+    return np.where(x <= {"float64": 1074, "float32": 149}[v["numbers"]], x * np.log10(0.5), p.BOTTOM)
+
+
+def logits(x, v):
+    """The logits (K, N) of all flowers when the weight along the axis is x (K,)."""
+    w = {"w0": v["w0"], "w1": v["w1"], v["along"]: np.asarray(x)}
+    return sum(np.multiply.outer(np.broadcast_to(w[f"w{j}"], len(x)), X[:, j]) for j in range(2))
+
+
+def errors(x, v, p):
+    return np.sum((logits(x, v) >= 0) != y, axis=1)
+
+
+def more_errors(x, v, p):
+    return errors(v[v["along"]] + x, v, p) - errors([v[v["along"]]], v, p)
+
+
+def log_likelihood(x, v, p):
+    return -np.logaddexp(0, np.where(y == 1, -1, 1) * logits(x, v)).sum(axis=1)
+
+
+def errors_at_angle(x, v, p):
+    w = np.array([np.cos(np.radians(x)), np.sin(np.radians(x))])
+    return np.sum((X @ w >= 0).T != y, axis=1)
+
+
+AXES = {
+    ("$a$", r"$\Theta(a)$"): lambda x, v, p: x >= 0,
+    ("$w_0$", r"errors $\mathcal{L}$"): errors,
+    ("$w_1$", r"errors $\mathcal{L}$"): errors,
+    ("change of $w_0$", r"change of $\mathcal{L}$"): more_errors,
+    ("change of $w_1$", r"change of $\mathcal{L}$"): more_errors,
+    ("angle of $w$ (degrees)", r"errors $\mathcal{L}$"): errors_at_angle,
+    ("$p$", "likelihood"): relative_likelihood,
+    ("$p$", "log-likelihood\n$\\mathcal{L}(p)$"): coin_L,
+    ("$p$", "slope\n" + r"$\partial\mathcal{L} / \partial p$"): coin_slope,
+    ("$p$", r"$\mathcal{L}(p)$"): coin_L,
+    ("$p$", r"$-\mathcal{L}(p)$"): lambda x, v, p: -coin_L(x, v, p),
+    ("$p$", "likelihood $p^N$"): lambda x, v, p: x ** v["N"],
+    ("$p$", r"slope of $\mathcal{L}$"): coin_slope,
+    ("$p$", "$p\\,(1-p)$ times the slope"): lambda x, v, p: v["heads"] - x * p.tosses,
+    ("tosses $N$", "product"): halves,
+    ("tosses $N$", r"logarithm $\mathcal{L}$"): lambda x, v, p: -x * np.log(2),
+    ("tosses $N$", "typical miss of $p^*$"): lambda x, v, p: np.sqrt(v["p"] * (1 - v["p"]) / x),
+    (r"logit $\ell$", r"$\sigma(\ell)$"): lambda x, v, p: sigmoid(x),
+    (r"$\ell = \mathbf{x}\mathbf{w}$", r"$\sigma(k\ell)$"): lambda x, v, p: sigmoid(v["k"] * x),
+    (r"logit $\ell = \mathbf{x}\mathbf{w}$", r"$\sigma(\ell)$"): lambda x, v, p: sigmoid(x),
+    ("$w_0$", "errors"): errors,
+    ("$w_1$", "errors"): errors,
+    ("$w_0$", r"$\mathcal{L}$ (nats)"): log_likelihood,
+    ("$w_1$", r"$\mathcal{L}$ (nats)"): log_likelihood,
+    (r"$\ell_1 - \ell_0$", r"$\sigma(\ell_1 - \ell_0)$"): lambda x, v, p: sigmoid(x),
+    ("$a$", "probability"): lambda x, v, p: sigmoid(x),
+    ("$a$", "slope"): lambda x, v, p: secant(x, v.get("h", 1e-4)),
+}
+LEGENDS = {
+    r"slope of $\mathcal{L}$": coin_slope,
+    r"slope $\times\; p(1-p)$": lambda x, v, p: v["N"] * (1 - x),
+    "pull of the heads": lambda x, v, p: coin(v, p)[0] / x,
+    "push of the tails": lambda x, v, p: -coin(v, p)[1] / (1 - x),
+    r"$\sigma(-a)$": lambda x, v, p: sigmoid(-x),
+    r"$\sigma(a)\,\sigma(-a)$": lambda x, v, p: sigmoid(x) * sigmoid(-x),
+}
+
+
+# Lines that stand for something else: whether they do, by their x and y, beside the curve f of the panel
+
+
+def touches(a, b, f, v, p):
+    middle = np.mean(a, keepdims=True)
+    rise = (f(middle + 1e-5) - f(middle - 1e-5)) / 2e-5
+    return np.allclose([np.mean(b), *np.diff(b) / np.diff(a)], [*f(middle), *rise], rtol=1e-4, atol=1e-4)
+
+
+def cuts(a, b, f, v, p):
+    """It meets the curve a step h to either side of where we are: at a, at the weight, or in a close-up at 0."""
+    for at in (v.get("a"), v.get(v.get("along")), 0):
+        if at is not None:
+            ends = np.array([at - v["h"], at + v["h"]])
+            if np.all(on_curve(ends, b[0] + np.diff(b) / np.diff(a) * (ends - a[0]), f)):
+                return True
+    return False
+
+
+def heads_share(v, p):
+    heads, tails = coin(v, p)
+    return heads / (heads + tails)
+
+
+LINES = {
+    "_tangent": touches,
+    "secant": cuts,
+    "_secant": cuts,
+    "_zero": lambda a, b, f, v, p: not np.any(b),
+    "_origin": lambda a, b, f, v, p: not np.any(a),
+    "_no intercept": lambda a, b, f, v, p: not np.any(a),
+    "_best": lambda a, b, f, v, p: np.allclose(a, heads_share(v, p)),
+    "_fewest": lambda a, b, f, v, p: np.all(b == f(np.linspace(-180, 180, 3601)).min()),
+    "_done": lambda a, b, f, v, p: np.allclose(b, 1e-6, atol=0),
+    "_step": lambda a, b, f, v, p: np.array_equal(b, a >= 0),
+    "_guide": lambda a, b, f, v, p: np.any(on_curve(a, b, f)),
+    "_tossed": lambda a, b, f, v, p: np.allclose(b, f(a), rtol=0.25),
+    "_fitted optimum": lambda a, b, f, v, p: len(a) == 1,
+}
+
+
+def on_curve(a, b, f, low=-np.inf, high=np.inf):
+    """Whether each (a, b) is on the curve, which may jump at a, or beyond the end of the axis and drawn there."""
+    near = 1e-6 * (1 + np.abs(a)) * np.array([[-1], [0], [1]])
+    with np.errstate(all="ignore"):
+        heights = np.array([f(one) for one in a + near], dtype=float)
+    room = 1e-6 * (1 + np.abs(b))
+    between = (np.nanmin(heights, axis=0) - room <= b) & (b <= np.nanmax(heights, axis=0) + room)
+    return between | np.isclose(b, np.clip(heights[1], low, high))
+
+
+def contradictions(picture, values):
+    """Each line of the picture that is not where its labels say."""
+    picture.show(**values)
+    for panel in picture.figure.axes:
+        together = panel.get_shared_x_axes().get_siblings(panel)
+        named = next(filter(None, (one.get_xlabel() for one in [panel, *together])), ""), panel.get_ylabel()
+        for line in panel.lines:
+            label, points = line.get_label(), np.array(line.get_xydata(), dtype=float)
+            a, b = points[np.isfinite(points).all(axis=1)].T
+            curve = LEGENDS.get(label, AXES.get(named))
+            f = curve and (lambda x, curve=curve: curve(x, values, picture))
+            if label in SPECIES and named[0].startswith("$x_0$"):
+                fits = np.array_equal(line.get_xydata(), FLOWERS[SPECIES.index(label)])
+            elif label in LINES and len(a):
+                fits = LINES[label](a, b, f, values, picture)
+            else:
+                fits = not f or not len(a) or np.all(on_curve(a, b, f, *panel.get_ylim()))
+            if not fits:
+                yield f"{type(picture).__name__}, {named}: {label} at {values}"
+
+
+# A picture in words
+
+
+def numbers(values):
+    return " ".join(f"{value:.3g}" for value in np.ravel(values).astype(float))
+
+
+def where(points):
+    """Up to four points as they are; of more, how many, the first, the last, and their mean."""
+    points = np.array(points, dtype=float)
+    if len(points) <= 4:
+        return ", ".join(map(numbers, points))
+    middle = [np.mean(column[np.isfinite(column)]) if np.isfinite(column).any() else np.nan for column in points.T]
+    return f"{len(points)} points, {numbers(points[0])} … {numbers(points[-1])}, on average {numbers(middle)}"
+
+
+def line(artist):
+    dashes = [artist.get_linestyle(), artist.get_drawstyle().replace("default", "")]
+    marks = [str(artist.get_marker()), to_hex(artist.get_markerfacecolor(), keep_alpha=True)]
+    looks = dashes * (dashes[0] != "None") + marks * (marks[0] != "None")
+    return [to_hex(artist.get_color()), *looks], where(artist.get_xydata())
+
+
+def patch(artist):
+    corners = artist.get_patch_transform().transform(artist.get_path().vertices)
+    return [to_hex(artist.get_facecolor(), keep_alpha=True)], where([corners.min(axis=0), corners.max(axis=0)])
+
+
+def image(artist):
+    array = np.asarray(artist.get_array(), dtype=float)
+    return [artist.get_cmap().name], where([[*array.shape[:2], *artist.get_extent(), np.nanmean(array)]])
+
+
+def text(artist):
+    return [to_hex(artist.get_color())], f"{artist.get_text()!r} at {numbers(artist.get_position())}"
+
+
+def collection(artist):
+    return map(to_hex, artist.get_edgecolor()), ""
+
+
+KINDS = {Line2D: line, Patch: patch, AxesImage: image, Text: text, Collection: collection}
+
+
+def read(artist, panel):
+    """How an artist looks, and where it is; None for one that shows nothing, or for words that move."""
+    kind = next((kind for kind in KINDS if isinstance(artist, kind)), None)
+    hidden = not artist.get_visible() or (kind is Text and (artist.get_animated() or not artist.get_text()))
+    if kind is None or hidden:
+        return None
+    label = str(artist.get_label())
+    looks, place = KINDS[kind](artist)
+    noise = artist.get_animated() and getattr(panel, "get_yscale", str)() == "log"  # rounding errors, among others
+    says = [] if re.match("_child|None|_nolegend_|$", label) else [repr(label)]
+    return " ".join([kind.__name__.lower(), *says, *filter(None, looks)]), "" if noise else place
+
+
+def axis(name, one):
+    ticks = f", ticks {numbers(one.get_majorticklocs())}" if isinstance(one.get_major_locator(), FixedLocator) else ""
+    names = [label.get_text() for label in one.get_ticklabels()] if ticks else ""
+    return f"  {name}: {one.label.get_text()!r}, {one.get_scale()}, {numbers(one.get_view_interval())}{ticks} {names}"
+
+
+def reading(picture):
+    """The picture in words: its panels, and each artist in them."""
+    picture.pixels()
+    yield type(picture).__name__
+    for panel in [picture.figure, *picture.figure.axes]:
+        legends = [panel.get_legend()] if panel in picture.figure.axes else panel.legends
+        if panel in picture.figure.axes:
+            yield " panel " + repr(panel.get_title())
+            yield from (axis(name, one) for name, one in (("x", panel.xaxis), ("y", panel.yaxis)) if panel.axison)
+        for legend in filter(None, legends):
+            pairs = zip(legend.get_texts(), legend.legend_handles, strict=True)
+            entries = (" ".join([repr(words.get_text()), *filter(None, line(handle)[0])]) for words, handle in pairs)
+            yield f"  legend: {' | '.join(entries)}"
+        artists = [*panel.lines, *panel.patches, *panel.images, *panel.texts, *getattr(panel, "collections", [])]
+        artists += [one for one in panel.artists if one not in artists]
+        found = [one for artist in artists if (one := read(artist, panel))]
+        for looks, group in groupby(found, key=lambda one: one[0]):
+            yield f"  {looks}: {' | '.join(place for _, place in group)}".rstrip(" :|")
+
+
+NUMBER = re.compile(r"(?<![#\w.])-?\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
+
+
+def same(line, reviewed):
+    """Whether two lines say the same, in numbers that agree to about two digits."""
+    ours, theirs = ([float(number) for number in NUMBER.findall(one)] for one in (line, reviewed))
+    return NUMBER.sub("#", line) == NUMBER.sub("#", reviewed) and ours == pytest.approx(theirs, rel=0.01, abs=1e-6)
+
+
+@pytest.mark.parametrize("path", code.NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_artist_shows_what_it_says(path):
+    reviewed = READINGS.read_text("utf-8").partition(f"# {path.stem}\n")[2].partition("\n# ")[0].splitlines()
+    now, wrong = [], []
+    for picture, values, controls in shown_in(path):
+        wrong += [one for each in settings(values, controls) for one in contradictions(picture, each)]
+        picture.show(**values)
+        now += reading(picture)
+    assert wrong == []
+    assert [(line, old) for line, old in zip(now, reviewed, strict=False) if not same(line, old)] == []
+    assert len(now) == len(reviewed)
+
+
+def write():
+    with READINGS.open("w", encoding="utf-8") as file:
+        for path in code.NOTEBOOKS:
+            print(f"# {path.stem}", *(line for one, *_ in shown_in(path) for line in reading(one)), sep="\n", file=file)
+
+
+if __name__ == "__main__":
+    write()
