@@ -15,7 +15,7 @@ lecture: .venv/.student
 	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
 
 # The arrays are small: a second thread for linear algebra would only wait for the first.
-test check bench: export OPENBLAS_NUM_THREADS = 1
+test check faults bench: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
@@ -26,6 +26,10 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py tests/tools/test_house.py::test_the_equations_for_the_stepper_are_those_of_the_notebooks notebooks
+
+# What the tests do not notice: faults by rule in all of helpers and tutor, in about half an hour on two cores.
+faults: .venv/.dev
+	$(BIN)/python -m tests.faults $(FAULTS)
 
 refresh: .venv/.dev
 	$(BIN)/python -m tools.refresh notebooks/*.ipynb
@@ -76,4 +80,4 @@ constraints: .venv/.dev
 	@$(PYTHON) -m venv --clear $@ && $@/bin/pip install --quiet --constraint requirements-oldest.txt . && touch $@ || \
 	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
-.PHONY: lab lecture test check refresh bench pages classroom site constraints
+.PHONY: lab lecture test check faults refresh bench pages classroom site constraints
