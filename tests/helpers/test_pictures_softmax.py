@@ -101,11 +101,6 @@ def test_every_bar_and_number_stays_inside_its_axes(bars):
                 assert np.all(frame.min <= place - reach) and np.all(place + reach <= frame.max)
 
 
-def test_class_colours(bars):
-    for row in (bars.logit_bars, bars.chance_bars):
-        assert [bar.get_facecolor()[:3] for bar in row] == [to_rgb(colour) for colour in COLOURS]
-
-
 @pytest.mark.parametrize(
     ("p", "text"), [(0.25, "0.250"), (0.0, "<0.001"), (1.0, ">0.999"), (0.0004, "<0.001"), (0.9994, "0.999")]
 )
@@ -127,11 +122,6 @@ def test_dot_on_the_sigmoid_is_as_high_as_the_bar_of_class_one(l0, l1):
     assert bridge.drop.get_xydata()[1] == pytest.approx([l1 - l0, p1])
     assert f"Logits ({l0:.2f}, {l1:.2f}): σ({l1 - l0:.2f}) is {read(p1)};" in sentence
     assert sentence.endswith(f"softmax: {read(1 - p1)} for class 0, {read(p1)} for class 1.")
-
-
-def test_bridge_curve_is_the_sigmoid():
-    curve = pictures.Bridge().figure.axes[0].lines[0].get_xydata()
-    assert curve[:, 1] == pytest.approx([0.5 + 0.5 * math.tanh(l / 2) for l in curve[:, 0]])
 
 
 # --- three species
