@@ -455,10 +455,10 @@ def softmax_optimum(X, y, C):
         others = softmax(l) * (1 - Y)
         return Y * np.sum(others, axis=1, keepdims=True) - others  # Y - P, without rounding 1 - p
 
-    def bend(l, Z):
-        p = softmax(l)[:, :, None]
-        Z = np.sqrt(p) * (Z - np.sum(p * Z, axis=1, keepdims=True))
-        return np.tensordot(Z, Z, ((0, 1), (0, 1)))
+    def bend(r, A):
+        p = (Y - r).T
+        A = np.sqrt(p) * (A - np.sum(p * A, axis=1, keepdims=True))
+        return np.tensordot(A, A, ((1, 2), (1, 2)))
 
     shares = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
     return _newton(X, margins, pull, bend, shares)
@@ -524,55 +524,60 @@ def _from_minus_pi(t):
 _NOT_CONVERGED = "X and y must be such that Newton's method converges; got data with which it did not"
 
 
-def _newton(X, margins, pull, bend, shares, lam=None, failed=_NOT_CONVERGED):
-    """The weights W (D, M) at the top of a concave hill L(X @ W), less lam / 2 * |W|^2, by Newton's method from 0.
+def _newton(X, margins, pull, bend, shares, lam=None, failed=_NOT_CONVERGED, start=None):
+    """The weights W (D, M) at the top of a concave hill L(X @ W), less lam / 2 * |W|^2, by Newton's method from start.
 
-    Of logits l (N, M), margins(l) says how far each point is on its right side, and pull(l) is the slope of L by l;
-    bend(l, Z) is minus the second derivatives of L along Z (N, M, ...). Rows of W are made of the columns of shares.
+    Of logits l (N, M), margins(l) says how far each point is on its right side, and r = pull(l) is the slope of L by l;
+    bend(r, A) is minus the second derivatives of L along A (J, M, N). Rows of W are made of the columns of shares.
     The columns of X are made orthonormal first, so no feature is too large, too small or too much like another. Before
     each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along no two
     together: there Newton's step is the gradient itself, and what is left to gain is half its square.
     Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
     """
-    price = np.zeros((1, X.shape[1])) if lam is None else np.diag(np.sqrt(lam))
-    undo = _orthonormal(np.vstack([X, price]), 1e-16 if lam is None else 1e-8)
-    if lam is not None and undo.shape[1] < len(undo):  # lam is lost beside columns that depend on each other
-        raise ValueError(failed)
-    Z, price = np.asfortranarray(X @ undo), price @ undo
-    W = np.zeros((undo.shape[1], len(shares)))
-    B = np.kron(np.eye(len(W)), shares)
+    if lam is None:
+        undo = _orthonormal(X, 1e-16)
+        price = np.zeros((undo.shape[1], undo.shape[1]))
+    else:
+        undo = _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-8)
+        price = (undo.T * lam) @ undo
+        if undo.shape[1] < len(undo):  # lam is lost beside columns that depend on each other
+            raise ValueError(failed)
+    Z = (undo.T @ X.T).T  # each feature in one piece, which is multiplied faster
+    W = np.zeros((Z.shape[1], len(shares))) if start is None else Z.T @ (X @ start)
+    B, price, last = np.kron(np.eye(len(W)), shares), np.kron(price, np.eye(len(shares))), np.inf
     if not B.size:
         return undo @ W  # every W is as good as any other
-
-    def slope(W):
-        return Z.T @ pull(Z @ W) - price.T @ (price @ W)
-
     for _ in range(200):
-        along = B.reshape(*W.shape, -1)
-        rows = np.tensordot(price, along, 1).reshape(-1, B.shape[1])
+        l = Z @ W
+        r = pull(l)
+        A = np.tensordot(B.T.reshape(-1, *W.shape), Z.T, ((1,), (0,)))
         try:
-            B = B @ np.linalg.inv(np.linalg.cholesky(bend(Z @ W, np.tensordot(Z, along, 1)) + rows.T @ rows)).T
+            turn = np.linalg.inv(np.linalg.cholesky(bend(r, A) + B.T @ price @ B))
         except np.linalg.LinAlgError:  # a direction in which the hill bends too little for a float
             break
-        up = slope(W).ravel() @ B
-        step, gain, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(pull(Z @ W))
-        reach = np.linalg.norm(X, axis=1) * np.linalg.norm(undo @ step)  # no point moves by more
-        reach = np.minimum(reach, np.sqrt(np.sum(np.tensordot(Z, B.reshape(along.shape), 1) ** 2, axis=(1, 2)) * gain))
-        if lam is None and (pulls.max() < 0.5 or (gain < 1e-6 and _separates(margins(Z @ step), reach[:, None]))):
+        B = B @ turn.T
+        up = ((Z.T @ r).ravel() - price @ W.ravel()) @ B
+        step, gain, pulls = B @ up, up @ up, np.abs(r)
+        d = Z @ step.reshape(W.shape)
+        if lam is None and (
+            pulls.max() < 0.5
+            or (gain < 1e-6 and _separates(margins(d), X, undo @ step.reshape(W.shape), np.tensordot(turn, A, 1), gain))
+        ):
             raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
-        if gain < 1e-16 * pulls.sum():
-            return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
-        W = W + _length(slope, W, step) * step
+        if gain < 1e-20 * pulls.sum() or last <= gain < 1e-16 * pulls.sum():
+            return undo @ (W + step.reshape(W.shape))  # half of the digits were right, and Newton's step doubles them
+        t = _length(pull, l, d, step @ price @ W.ravel(), step @ price @ step)
+        W, last = W + t * step.reshape(W.shape), gain
     raise ValueError(failed)
 
 
-def _length(slope, w, step):
-    """How much of a step to go: all of it if that is no loss, or else about as far as the hill rises."""
+def _length(pull, l, d, price, extra):
+    """How much of a step to go, which moves logits l by d: all if that is no loss, or else about as far as L rises."""
 
     def rise(t):
-        return np.sum(step * slope(w + t * step))
+        return np.sum(d * pull(l + t * d)) - price - t * extra
 
-    if rise(1) + rise(0.5) >= 0:  # it falls all the way, so each is less than its mean over the half before
+    if np.abs(d).max() <= 1 or rise(1) + rise(0.5) >= 0:  # it falls, so each is less than its mean over the half before
         return 1
     near, far = 0, 1
     for _ in range(60):
@@ -599,9 +604,9 @@ def _two_classes(y):
     def pull(l):
         return sign * _sigma(-sign * l)
 
-    def bend(l, Z):
-        Z = Z[:, 0]
-        return (Z.T * (_sigma(l) * _sigma(-l))[:, 0]) @ Z
+    def bend(r, A):
+        A, p = A[:, 0], np.abs(r[:, 0])
+        return (A * (p * (1 - p))) @ A.T
 
     return margins, pull, bend, np.eye(1)
 
@@ -610,11 +615,19 @@ def _orthonormal(X, smallest):
     """The columns B, as many as X has rank, for which X @ B has orthonormal columns; below smallest is 0."""
     scale = np.abs(X).max(axis=0)
     scale[scale == 0] = 1  # a column of zeros stays one
-    _, S, Vt = np.linalg.svd(np.linalg.qr(X / scale, mode="r"))
+    X = X / scale
+    whole = len(X) // 500 * 500
+    blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # small ones stay in the processor
+    R = np.linalg.qr(np.vstack([*blocks, X[whole:]]), mode="r")
+    _, S, Vt = np.linalg.svd(R)
     rank = np.sum(S > S[0] * max(X.shape) * smallest)
     return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
 
 
-def _separates(moves, sizes):
-    """Whether some point moves further onto its right side and none towards its wrong one, up to rounding."""
-    return np.any(moves > 1e-7 * sizes) and np.all(moves >= -1e-7 * sizes)
+def _separates(moves, X, step, A, gain):
+    """Whether some point moves further onto its right side and none towards its wrong one, up to rounding.
+
+    That is measured by how far they could move, in X and along the directions in which the hill bends by 1.
+    """
+    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * gain))
+    return np.any(moves.T > 1e-7 * far) and np.all(moves.T >= -1e-7 * far)
