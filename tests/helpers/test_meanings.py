@@ -256,8 +256,9 @@ def patch(artist):
 
 
 def image(artist):
-    array = np.asarray(artist.get_array(), dtype=float)
-    return [artist.get_cmap().name], where([[*array.shape[:2], *artist.get_extent(), np.nanmean(array)]])
+    array, (left, right, low, high) = np.asarray(artist.get_array(), dtype=float), artist.get_extent()
+    corners = (artist.get_transform() - artist.axes.transData).transform([(left, low), (right, high)])
+    return [artist.get_cmap().name], f"{where(corners)}: {numbers([*array.shape[:2], np.nanmean(array)])}"
 
 
 def text(artist):
@@ -265,17 +266,18 @@ def text(artist):
 
 
 def collection(artist):
-    return map(to_hex, artist.get_edgecolor()), ""
+    return map(to_hex, artist.get_edgecolor()), numbers(getattr(artist, "levels", []))  # of contours
 
 
 KINDS = {Line2D: line, Patch: patch, AxesImage: image, Text: text, Collection: collection}
 
 
 def read(artist, panel):
-    """How an artist looks, and where it is; None for one that shows nothing, or for words that move."""
+    """How an artist looks, and where it is; None for one that shows nothing, or for a number that moves."""
     kind = next((kind for kind in KINDS if isinstance(artist, kind)), None)
-    hidden = not artist.get_visible() or (kind is Text and (artist.get_animated() or not artist.get_text()))
-    if kind is None or hidden:
+    words = kind is Text and artist.get_text()
+    number = words and artist.get_animated() and not any(map(str.isalpha, words))
+    if kind is None or not artist.get_visible() or words == "" or number:
         return None
     label = str(artist.get_label())
     looks, place = KINDS[kind](artist)
@@ -297,7 +299,7 @@ def reading(picture):
     for panel in [picture.figure, *picture.figure.axes]:
         legends = [panel.get_legend()] if panel in picture.figure.axes else panel.legends
         if panel in picture.figure.axes:
-            yield " panel " + repr(panel.get_title())
+            yield f" panel {panel.get_title()!r} in {numbers(panel.get_position(original=True).bounds)}"
             yield from (axis(name, one) for name, one in (("x", panel.xaxis), ("y", panel.yaxis)) if panel.axison)
         for legend in filter(None, legends):
             pairs = zip(legend.get_texts(), legend.legend_handles, strict=True)
