@@ -13,7 +13,6 @@ Two things hold for each picture of the notebooks:
 import random
 import re
 from contextlib import chdir
-from itertools import groupby
 from pathlib import Path
 from unittest import mock
 
@@ -245,14 +244,16 @@ def where(points):
 
 def line(artist):
     dashes = [artist.get_linestyle(), artist.get_drawstyle().replace("default", "")]
-    marks = [str(artist.get_marker()), to_hex(artist.get_markerfacecolor(), keep_alpha=True)]
+    face, edge = to_hex(artist.get_markerfacecolor(), keep_alpha=True), to_hex(artist.get_markeredgecolor())
+    marks = [str(artist.get_marker()), face, f"edge {edge}" * (edge != to_hex(artist.get_color()))]
     looks = dashes * (dashes[0] != "None") + marks * (marks[0] != "None")
     return [to_hex(artist.get_color()), *looks], where(artist.get_xydata())
 
 
 def patch(artist):
     corners = artist.get_patch_transform().transform(artist.get_path().vertices)
-    return [to_hex(artist.get_facecolor(), keep_alpha=True)], where([corners.min(axis=0), corners.max(axis=0)])
+    edge = f"edge {to_hex(artist.get_edgecolor())}" if artist.get_linewidth() and artist.get_edgecolor()[3] else ""
+    return [to_hex(artist.get_facecolor(), keep_alpha=True), edge], where([corners.min(axis=0), corners.max(axis=0)])
 
 
 def image(artist):
@@ -262,7 +263,10 @@ def image(artist):
 
 
 def text(artist):
-    return [to_hex(artist.get_color())], f"{artist.get_text()!r} at {numbers(artist.get_position())}"
+    moves = artist.get_animated() and not any(map(str.isalpha, artist.get_text()))
+    return [
+        to_hex(artist.get_color())
+    ], f"{'#' if moves else repr(artist.get_text())} at {numbers(artist.get_position())}"
 
 
 def collection(artist):
@@ -273,15 +277,16 @@ KINDS = {Line2D: line, Patch: patch, AxesImage: image, Text: text, Collection: c
 
 
 def read(artist, panel):
-    """How an artist looks, and where it is; None for one that shows nothing, or for a number that moves."""
+    """How an artist looks, and where it is; None for one that shows nothing."""
     kind = next((kind for kind in KINDS if isinstance(artist, kind)), None)
-    words = kind is Text and artist.get_text()
-    number = words and artist.get_animated() and not any(map(str.isalpha, words))
-    if kind is None or not artist.get_visible() or words == "" or number:
+    empty = kind is Text and not artist.get_text() and not artist.get_animated()
+    if kind is None or not artist.get_visible() or empty:
         return None
     label = str(artist.get_label())
     looks, place = KINDS[kind](artist)
-    noise = artist.get_animated() and getattr(panel, "get_yscale", str)() == "log"  # rounding errors, among others
+    noise = (
+        kind is Line2D and artist.get_animated() and getattr(panel, "get_yscale", str)() == "log"
+    )  # rounding errors, among others
     says = [] if re.match("_child|None|_nolegend_|$", label) else [repr(label)]
     return " ".join([kind.__name__.lower(), *says, *filter(None, looks)]), "" if noise else place
 
@@ -307,9 +312,10 @@ def reading(picture):
             yield f"  legend: {' | '.join(entries)}"
         artists = [*panel.lines, *panel.patches, *panel.images, *panel.texts, *getattr(panel, "collections", [])]
         artists += [one for one in panel.artists if one not in artists]
-        found = [one for artist in artists if (one := read(artist, panel))]
-        for looks, group in groupby(found, key=lambda one: one[0]):
-            yield f"  {looks}: {' | '.join(place for _, place in group)}".rstrip(" :|")
+        places = {}
+        for looks, place in filter(None, (read(artist, panel) for artist in artists)):
+            places.setdefault(looks, []).append(place)
+        yield from (f"  {looks}: {' | '.join(these)}".rstrip(" :|") for looks, these in places.items())
 
 
 NUMBER = re.compile(r"(?<![#\w.])-?\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
