@@ -12,6 +12,7 @@ formula can be read as it stands on the board. NaN and infinity are never accept
 plain Python number out.
 """
 
+import contextlib
 import functools
 
 import numpy as np
@@ -323,7 +324,11 @@ def newton_optimum(X, y):
     No feature is too large or too small for it, and no two are too much alike: see _newton.
     """
     X, y = validation.labelled(X, y)
-    return _newton(X, *_two_classes(y))[:, 0]
+    start = None
+    if len(X) > 5000:
+        with contextlib.suppress(ValueError):  # the optimum of some of the points is near, if there is one
+            start = newton_optimum(X[::8], y[::8])[:, None]
+    return _newton(X, *_two_classes(y), start=start)[:, 0]
 
 
 @_finite_result
@@ -557,17 +562,18 @@ def _newton(X, margins, pull, bend, shares, lam=None, failed=_NOT_CONVERGED, sta
             break
         B = B @ turn.T
         up = ((Z.T @ r).ravel() - price @ W.ravel()) @ B
-        step, gain, pulls = B @ up, up @ up, np.abs(r)
-        d = Z @ step.reshape(W.shape)
+        step, gain, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
+        d = Z @ step
+        quick = gain < 1e-3 * last  # near the top of a hill that has one, each step squares the gain, or nearly
         if lam is None and (
             pulls.max() < 0.5
-            or (gain < 1e-6 and _separates(margins(d), X, undo @ step.reshape(W.shape), np.tensordot(turn, A, 1), gain))
+            or (gain < 1e-6 and not quick and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), gain))
         ):
             raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
-        if gain < 1e-20 * pulls.sum() or last <= gain < 1e-16 * pulls.sum():
-            return undo @ (W + step.reshape(W.shape))  # half of the digits were right, and Newton's step doubles them
-        t = _length(pull, l, d, step @ price @ W.ravel(), step @ price @ step)
-        W, last = W + t * step.reshape(W.shape), gain
+        if gain < 1e-20 * pulls.sum() or (gain < 1e-16 * pulls.sum() and (quick or gain >= last)):
+            return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
+        toll = step.ravel() @ price
+        W, last = W + _length(pull, l, d, toll @ W.ravel(), toll @ step.ravel()) * step, gain
     raise ValueError(failed)
 
 
@@ -618,7 +624,7 @@ def _orthonormal(X, smallest):
     X = X / scale
     whole = len(X) // 500 * 500
     blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # small ones stay in the processor
-    R = np.linalg.qr(np.vstack([*blocks, X[whole:]]), mode="r")
+    R = np.linalg.qr(np.vstack([blocks.reshape(-1, X.shape[1]), X[whole:]]), mode="r")
     _, S, Vt = np.linalg.svd(R)
     rank = np.sum(S > S[0] * max(X.shape) * smallest)
     return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
