@@ -22,7 +22,7 @@ from itertools import accumulate, chain
 
 from tests.faults import runner
 from tests.faults.explained import reason
-from tests.faults.rules import faults
+from tests.faults.rules import RULES, faults, negations
 from tests.faults.runner import MODULES, NO_ANSWER, ROOT, TEST_FILES
 
 MAP = ROOT / "build" / "faults.pickle"
@@ -47,7 +47,7 @@ def measure_all(pool):
 
 def tree_and_faults(module):
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    return tree, list(faults(tree))
+    return tree, list(faults(tree, (*RULES, negations) if module == "helpers.models" else RULES))
 
 
 def draw(names, sample, seed):
