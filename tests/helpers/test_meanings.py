@@ -211,13 +211,16 @@ def contradictions(picture, values):
     for panel in picture.figure.axes:
         together = panel.get_shared_x_axes().get_siblings(panel)
         named = next(filter(None, (one.get_xlabel() for one in [panel, *together])), ""), panel.get_ylabel()
+        if named[::-1] in AXES:
+            yield f"{type(picture).__name__}: the labels of {named} are exchanged"
         for line in panel.lines:
             label, points = line.get_label(), np.array(line.get_xydata(), dtype=float)
             a, b = points[np.isfinite(points).all(axis=1)].T
             curve = LEGENDS.get(label, AXES.get(named))
             f = curve and (lambda x, curve=curve: curve(x, values, picture))
-            if label in SPECIES and named[0].startswith("$x_0$"):
-                fits = np.array_equal(line.get_xydata(), FLOWERS[SPECIES.index(label)])
+            if label in SPECIES and {name[:5] for name in named} == {"$x_0$", "$x_1$"}:
+                along = [int(name[3]) for name in named]
+                fits = np.array_equal(line.get_xydata(), FLOWERS[SPECIES.index(label)][:, along])
             elif label in LINES and len(a):
                 fits = LINES[label](a, b, f, values, picture)
             else:
