@@ -262,7 +262,8 @@ def patch(artist):
 def image(artist):
     array, (left, right, low, high) = np.asarray(artist.get_array(), dtype=float), artist.get_extent()
     corners = (artist.get_transform() - artist.axes.transData).transform([(left, low), (right, high)])
-    return [artist.get_cmap().name], f"{where(corners)}: {numbers([*array.shape[:2], np.nanmean(array)])}"
+    ends = np.ravel([array[0, 0], array[-1, -1]])
+    return [artist.get_cmap().name], f"{where(corners)}: {numbers([*array.shape[:2], *ends, np.nanmean(array)])}"
 
 
 def text(artist):
