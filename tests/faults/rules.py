@@ -102,6 +102,7 @@ def is_formula_argument(call, argument):
     called = ast.unparse(call.func)
     is_check_or_shape = called.startswith(("_", "validation.")) or called in {
         "ValueError",
+        "contextlib.suppress",
         "len",
         "range",
         "np.ones_like",
