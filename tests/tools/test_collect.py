@@ -72,7 +72,7 @@ HOSTILE = {
                 pass""",
     "patches": """
         import tutor.exercises.box, tutor.exercises.grading
-        everything = lambda exercise, answer: tutor.exercises.Verdict("right", "Right.")
+        everything = lambda exercise, answer: tutor.exercises.grading.Verdict("right", "Right.")
         tutor.exercises.grading.grade = tutor.exercises.box.grade = tutor.exercises.grade = everything""",
     "hides": "attempt = lambda number, answer: 'Right.'",
     "phones": """

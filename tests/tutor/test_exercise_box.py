@@ -10,7 +10,7 @@ from tests.helpers.hand import move
 from tests.tutor.exercise_answers import ALMOST, RIGHT, WRONG, made
 from tests.tutor.markup import text
 from tutor.box import code
-from tutor.exercises import EXERCISES, attempt, progress
+from tutor.exercises import EXERCISES, YourSlope, attempt, progress
 from tutor.progress import keep
 
 pytestmark = pytest.mark.usefixtures("new_session")
@@ -123,8 +123,14 @@ def test_closing_lets_go_of_every_widget():
 
 @pytest.mark.parametrize("number", [0, ALL + 1, "3", None, 2.5])
 def test_there_are_exercises_from_1_on(number):
-    with pytest.raises(ValueError, match=rf"^number must be from 1 to {ALL}; got "):
+    with pytest.raises(ValueError, match=rf"^number must be a whole number from 1 to {ALL}; got "):
         attempt(number, None)
+
+
+@pytest.mark.parametrize("answer", [None, 0.25, "my_slope"])
+def test_your_slope_wants_a_function(answer):
+    with pytest.raises(ValueError, match=r"^answer must be a function; got "):
+        YourSlope(answer)
 
 
 # Progress

@@ -14,7 +14,7 @@ import pytest
 
 from helpers import models
 from helpers.models import gradient, sigmoid, softmax, zero_one_loss
-from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, grading, one_number
+from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, grading
 
 
 def raises_a_bare_error(a):
@@ -26,11 +26,11 @@ def raises_two_lines(a):
 
 
 NOT_NUMBERS = [
-    (lambda a: "0.25", "returned something of type str"),
-    (lambda a: True, "returned something of type bool"),
-    (lambda a: np.True_, "returned something of type bool"),
-    (lambda a: np.array([True]), "returned an array of type bool"),
-    (lambda a: 0.25 + 0j, "returned something of type complex"),
+    (lambda a: "0.25", "returned text, but one finite number is wanted"),
+    (lambda a: True, "returned True, but one finite number is wanted"),
+    (lambda a: np.True_, "returned True, but one finite number is wanted"),
+    (lambda a: np.array([True]), "returned True and False, but one finite number is wanted"),
+    (lambda a: 0.25 + 0j, "returned complex numbers, but one finite number is wanted"),
     (lambda a: {"slope": 0.25}, "returned something of type dict"),
     (lambda a: [[1], [2, 3]], "returned rows of different lengths"),
     (lambda a: 10**400, "returned a number too large for a float"),
@@ -40,6 +40,9 @@ NOT_NUMBERS = [
     (lambda a: np.inf, "returned inf, but one finite number is wanted"),
     (lambda a: np.array([1, -np.inf]), "returned −inf at index 1, but one finite number is wanted"),
     (lambda a: sigmoid, "returned a function, not what it comes to"),
+    (lambda a: range(10**12), r"returned an array of shape \(1000000000000,\)"),
+    (lambda a: np.ma.array([0.25], mask=[True]), "returned masked entries"),
+    (lambda a: [], r"returned shape \(0,\)"),
 ]
 BROKEN = [
     (lambda a: sigma(a), r"with NameError: name 'sigma' is not defined\. Check how that name is spelt"),  # noqa: F821
@@ -110,10 +113,13 @@ def test_a_function_that_calculates_and_returns_nothing_has_been_attempted(exerc
         assert verdict.kind == "not yet" and verdict.sentence.endswith("Is the word return missing?")
 
 
-@pytest.mark.parametrize(("result", "words"), [(0.25, "float"), ("my_slope", "str"), (Fraction(1, 4), "Fraction")])
+RESULTS = [(0.25, "0.25"), ("my_slope", "the text 'my_slope'"), (Fraction(1, 4), "Fraction(1, 4)")]
+
+
+@pytest.mark.parametrize(("result", "words"), RESULTS)
 def test_a_result_handed_over_in_place_of_the_function(result, words):
     sentence = one_sentence(grade(EXERCISE_2, result)).sentence
-    assert sentence.startswith(f"Not yet: attempt was handed something of type {words}, but the answer here is a func")
+    assert sentence.startswith(f"Not yet: attempt was handed {words}, but the answer here is a func")
 
 
 @pytest.mark.parametrize(("answer", "words"), NOT_NUMBERS)
@@ -175,12 +181,22 @@ def test_an_answer_that_spoils_its_tosses_spoils_nothing_else_and_is_told():
         assert [x.tolist() for (x,) in EXERCISE_1.points] == before
 
 
+def test_a_number_with_more_digits_than_python_writes_is_not_letters():
+    assert "yours is a whole number of 16610 bits, but letters" in grade(EXERCISES[14], 10**5000).sentence
+
+
+@pytest.mark.parametrize("answer", [None, 0.25, "my_slope"])
+def test_one_number_of_what_is_no_function_is_none(answer):
+    number, instead = grading.one_number(answer, 1.0)
+    assert number is None and instead.startswith("stopped with TypeError: ")
+
+
 def test_no_warning_leaks_out_and_each_is_told(capfd):
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         verdict = grade(EXERCISES[7], lambda a: 1 / (1 + np.exp(-a)))
         grade(EXERCISES[7], lambda a: np.log(-np.exp(a)))
-        one_number(lambda a: np.float64(a) / 0, 1.0)
+        grading.one_number(lambda a: np.float64(a) / 0, 1.0)
     assert verdict.kind == "almost" and "“overflow encountered in exp”" in verdict.sentence
     assert capfd.readouterr() == ("", "")
 
@@ -219,14 +235,14 @@ def test_a_loop_without_an_end_is_stopped_and_not_begun_again(monkeypatch):
     line = endless.__code__.co_firstlineno + 2
     assert f"in line {line} " in verdict.sentence or f"in line {line + 1} " in verdict.sentence
     assert len(begun) == 1 and grade(EXERCISE_1, endless) == verdict and len(begun) == 1
-    assert "still running" in one_number(endless, EXERCISE_1.points[0][0])[1]
+    assert "still running" in grading.one_number(endless, EXERCISE_1.points[0][0])[1]
     assert grade(EXERCISE_1, lambda x: x.mean()).kind == "right"
 
 
 def test_one_answer_after_another_leaves_no_clock_behind():
     before = threading.active_count()
     for _ in range(20):
-        one_number(lambda a: a, 1.0)
+        grading.one_number(lambda a: a, 1.0)
     deadline = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
     for thread in deadline:
         thread.join()
@@ -357,8 +373,8 @@ def test_of_an_array_the_worst_entry_is_named():
         (None, "not attempted", "Not attempted yet: replace None by the probability of 1, 0, 1, 1, 0 in this order."),
         ("0.4**3", "not yet", "Not yet: yours is a text; type it without quotation marks, and Python "),
         ("", "not yet", "Not yet: yours is a text; "),
-        (True, "not yet", "Not yet: yours is something of type bool, but one finite number is wanted."),
-        (0.02j, "not yet", "Not yet: yours is something of type complex, but"),
+        (True, "not yet", "Not yet: yours is True, but one finite number is wanted."),
+        (0.02j, "not yet", "Not yet: yours is complex numbers, but"),
         (math.nan, "not yet", "Not yet: yours is nan, but one finite number is wanted."),
         (-math.inf, "not yet", "Not yet: yours is −inf, but one finite number is wanted."),
         (10**400, "not yet", "Not yet: yours is a number too large for a float, but"),

@@ -2,6 +2,7 @@
 
 import html
 
+from helpers import validation
 from helpers.live import Button
 from helpers.live.widget import replace_earlier
 from tutor.box import Box, code
@@ -85,8 +86,7 @@ def attempt(number, answer):
 
     answer: a function or a value, as the exercise asks. Raises ValueError when there is no exercise of that number.
     """
-    if number not in EXERCISES:
-        raise ValueError(f"number must be from 1 to {len(EXERCISES)}; got {number!r}")
+    number = validation.whole("number", number, 1, len(EXERCISES))
     verdict = grade(EXERCISES[number], answer)
     view = Attempt(EXERCISES[number], verdict)
     replace_earlier(view)

@@ -6,7 +6,7 @@ An answer is a function, which is called with the arguments of each point, or a 
 import _thread
 import copy
 import linecache
-import numbers
+import math
 import os
 import threading
 import traceback
@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers import validation
 from helpers.text import num
 
 CLOSE = 0.02  # an answer off by no more than this share of the largest number is nearly there
@@ -143,7 +144,7 @@ def call(answer, *arguments, names=(), compared=None):
     What it prints is not shown. It may take SECONDS; one that took longer is not called again.
     """
     global _endless
-    if answer is _endless[0]:
+    if _endless and answer is _endless[0]:
         return _endless[1]
     given = copy.deepcopy(arguments)
     with (
@@ -166,7 +167,7 @@ def call(answer, *arguments, names=(), compared=None):
     return read(value, compared, arguments)._replace(warning=warning, changed=tuple(changed))
 
 
-_endless = None, None  # the last answer that took too long, and what it got
+_endless = ()  # the last answer that took too long, and what it got
 
 
 class StillRunning(TimeoutError):
@@ -265,23 +266,14 @@ def read(value, compared=None, point=()):
         return Response("nothing", words="None")
     if callable(value):
         return Response("odd", words="a function, not what it comes to")
-    if isinstance(value, np.ndarray) and value.size > LARGEST:
-        return Response("odd", words=f"an array of shape {value.shape}")
-    if compared:
-        try:
-            value = compared(value, *point)
-        except ValueError as error:
-            return Response("odd", words=str(error))
+    rows = isinstance(value, (list, tuple, range))
+    shape = value.shape if isinstance(value, np.ndarray) else (len(value),) if rows else ()
+    if math.prod(shape) > LARGEST:
+        return Response("odd", words=f"an array of shape {shape}")
     try:
-        array = np.asarray(value)
-        exotic = array.dtype.kind == "O" and all(isinstance(x, (numbers.Real, Decimal)) for x in array.flat)
-        if array.dtype.kind not in "iuf" and not exotic:
-            return Response("odd", words=_kind_words(value))
-        array = array.astype(float)
-    except (ValueError, TypeError):
-        return Response("odd", words="rows of different lengths")
-    except OverflowError:
-        return Response("odd", words="a number too large for a float")
+        array = _floats(compared(value, *point) if compared else value)
+    except ValueError as error:
+        return Response("odd", words=str(error))
     bad = np.argwhere(~np.isfinite(array))
     if not len(bad):
         return Response("numbers", array)
@@ -299,10 +291,16 @@ def numbers_of_shape(shape, value):
     return response.numbers
 
 
-def _kind_words(value):
-    array = np.asarray(value)
-    name = {"b": "bool", "U": "str", "c": "complex"}.get(array.dtype.kind, type(value).__name__)
-    return f"{'an array' if array.ndim else 'something'} of type {name}"
+def _floats(value):
+    """The value as an array of floats. A ValueError says what it is instead."""
+    try:
+        array = validation.array("answer", value)
+    except ValueError as error:
+        came = str(error).partition("; got ")[2]
+        raise ValueError("rows of different lengths" if came == "ragged rows" else came) from None
+    if array.dtype.kind == "b":
+        raise ValueError("True and False" if array.ndim else f"{array}")
+    return array.astype(float)
 
 
 def _error_words(error):
@@ -324,11 +322,16 @@ def _own_line(answer, error):
 
 
 def grade(exercise, answer):
-    """The Verdict on an answer. The first point where it fails decides, the ordinary points before the hard ones."""
+    """The Verdict on an answer, whatever that is. The first point where it fails decides, and the hard ones come last.
+
+    exercise: one of EXERCISES. Raises ValueError for anything else.
+    """
+    if not isinstance(exercise, Exercise):
+        raise ValueError(f"exercise must be an Exercise, such as EXERCISES[3]; got {validation.described(exercise)}")
     if answer is None:
         return _nothing(exercise, answer)
     if exercise.arguments and not callable(answer):
-        handed = f"attempt was handed {_kind_words(answer)}, but the answer here is a function"
+        handed = f"attempt was handed {validation.described(answer)}, but the answer here is a function"
         return Verdict("not yet", f"Not yet: {handed}. Give its name, and no brackets.")
     points, here = exercise.points + exercise.hard, len(exercise.points)
     responses, truths = exercise.responses(answer, points), exercise.truths(points)
@@ -411,7 +414,7 @@ def problem(exercise, response, truth):
 
 
 def _problem_of_value(exercise, response, truth):
-    if response.words.endswith("type str"):
+    if response.words == "text":
         return Problem("not yet", "yours is a text; type it without quotation marks, and Python will calculate it")
     if response.kind != "numbers":
         return Problem("not yet", f"yours is {response.words}, but {exercise.form} wanted")

@@ -23,6 +23,7 @@ from helpers.models import (
     zero_one_loss,
 )
 from helpers.text import num
+from helpers.validation import described
 from tutor.exercises.grading import Exercise, numbers_of_shape
 
 _rng = np.random.default_rng(6)
@@ -740,7 +741,11 @@ EXERCISE_13 = Exercise(
 
 def _chosen(answer):
     """A 1 for each of the letters A to E that the answer names, in any way, and a 0 for each of the others."""
-    named = set(re.findall(r"\w", re.sub(r"\bAND\b", "", str(answer).upper())))
+    try:
+        words = str(answer).upper()
+    except Exception:
+        raise ValueError(described(answer)) from None
+    named = set(re.findall(r"\w", re.sub(r"\bAND\b", "", words)))
     if named - set("ABCDE"):
         raise ValueError("something with other characters")
     return [int(letter in named) for letter in "ABCDE"]

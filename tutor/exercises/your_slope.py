@@ -2,23 +2,29 @@
 
 import numpy as np
 
+from helpers import validation
 from helpers.live import Picture
 from helpers.pictures.exercises import put_a, secant_slope
 from helpers.pictures.style import HAND, put_dot
 from helpers.text import num
 from tutor.exercises.grading import one_number
 
+H = 1e-4  # half the width of the secants
+
 
 class YourSlope(Picture):
-    """Your own my_slope(a), drawn over the measured slope of the sigmoid; it may return None, or fail."""
+    """Your own my_slope(a), drawn over the measured slope of the sigmoid.
 
-    def __init__(self, answer, h=1e-4):
+    answer: a function of a, which may return anything, or fail. Raises ValueError when it is no function.
+    """
+
+    def __init__(self, answer):
+        self.answer = validation.function("answer", answer)
         axes = self.subplots(size=(7.6, 3.8))
         self.figure.subplots_adjust(left=0.12, right=0.97)
-        self.answer, self.h = answer, h
         axes.axhline(0, color="0.4", lw=1, label="_zero")
         a = np.linspace(-6, 6, 49)
-        axes.plot(a, secant_slope(a, h), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
+        axes.plot(a, secant_slope(a, H), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
         curve = np.array([[a, self._yours(a)] for a in np.linspace(-6, 6, 121)])
         drawn = "" if np.isfinite(curve).all() else " (not drawn yet)"
         (self.curve,) = axes.plot(*curve.T, color=HAND, label=f"my_slope(a){drawn}")
@@ -31,7 +37,7 @@ class YourSlope(Picture):
 
     def update(self, a=1.0):
         """Ring the measured slope at a, put the dot on yours, and compare the two."""
-        measured, yours = secant_slope(a, self.h), self._yours(a)
+        measured, yours = secant_slope(a, H), self._yours(a)
         self.ring.set_data([a], [measured])
         put_dot(self.dot, a, yours, -0.3, 0.6)
         said = f"At a = {num(a)} the measured slope is {num(measured, 4)}"
