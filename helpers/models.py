@@ -161,7 +161,7 @@ def _gather(places, changes):
     order = np.argsort(places)
     places, changes = places[order], changes[order]
     new = np.diff(places, prepend=-np.inf) > 1e-12 * np.abs(places)
-    return places[new], np.add.reduceat(changes, np.flatnonzero(new))
+    return places[new] + 0.0, np.add.reduceat(changes, np.flatnonzero(new))  # + 0.0 turns -0.0 into 0.0
 
 
 # 2  A coin

@@ -558,6 +558,17 @@ def test_newton_optimum_of_points_of_any_length():
             assert is_right(lambda X=X, y=y: np.outer(models.newton_optimum(X, y), [-0.5, 0.5]), X, y, 2) == "found"
 
 
+def test_newton_optimum_of_many_points():
+    _, X, y = unsymmetric(1, N=20_000)
+    w = models.newton_optimum(X, y)
+    assert left_to_gain(np.outer(w, [-0.5, 0.5]), X, y) < 1e-14
+    y = np.where(X @ [1, -1, 0.5] > 0, 1, 0)  # separable, but for one point
+    with pytest.raises(ValueError, match="separates"):
+        models.newton_optimum(X, y)
+    y[3] = 1 - y[3]
+    assert left_to_gain(np.outer(models.newton_optimum(X, y), [-0.5, 0.5]), X, y) < 1e-14
+
+
 def test_newton_optimum_of_columns_that_are_nearly_the_same():
     _, X, y = unsymmetric(2, N=40, D=2)
     w = models.newton_optimum(X, y)
@@ -823,6 +834,19 @@ def test_no_function_changes_what_it_is_handed():
     models.finite_difference(np.sum, w), models.complex_step(np.sum, w)
     for old, new in zip(before, (X, y, w, W), strict=True):
         same(old, new)
+
+
+def test_a_nought_is_never_printed_with_a_sign():
+    for noughts in (
+        models.log_sigmoid([800.0, 1e300]),
+        models.staircase([1.0, 0.0], 0, [[1.0, 0.0], [-1.0, 0.0]], [1, 0])[0],
+        models.errors_by_angle([[0.0, 2.0]], [1])[0][1:],
+        models.log_softmax([800.0, 0.0])[:1],
+        models.coin_log_likelihood([1.0], 2, 2),
+        models.log_likelihood([900.0], [[-1.0]], [0]),
+    ):
+        same(noughts, 0)
+        assert not np.any(np.signbit(noughts))
 
 
 def test_every_public_function_has_a_docstring_and_a_test():
