@@ -14,7 +14,7 @@ from tests.tutor.exercise_answers import ALMOST, RIGHT, WRONG, made, worked_answ
 from tools.collect import grading
 from tools.collect.grading import TITLES, grade_student
 from tools.collect.page import page
-from tools.collect.sandbox import ROOT, Sandbox, Unsafe, probe
+from tools.collect.sandbox import ROOT, Interrupted, Sandbox, Unsafe, probe
 from tutor.exercises import EXERCISES, grade
 
 SECONDS = 3
@@ -228,6 +228,20 @@ def few():
     for answers in (RIGHT, WRONG, ALMOST):
         for number, said in answers.items():
             yield from ((number, one) for one in said[-2:])
+
+
+def test_an_answer_that_calls_what_was_to_be_written_is_not_right(sandbox):
+    student = grading.Student("x")
+    helper = "from helpers.models import sigmoid as s\ndef mine(a):\n    return s(a)"
+    answers = ["attempt(7, sigmoid)", answered(7, "return mine(a)"), answered(11, "return gradient(w, X, y)")]
+    assert grading.run(student, [SETUP, helper, *answers], SECONDS) == []
+    assert (student.outcomes[7].kind, student.outcomes[11].kind) == ("not yet", "not yet")
+
+
+@pytest.mark.parametrize("calls", [None, "sigmoid", [7], [["sigmoid"]], ["os"], {"sigmoid": 1}])
+def test_what_a_function_calls_is_believed_only_if_it_is_a_list_of_names(calls):
+    with pytest.raises(Interrupted):
+        grading.Function(None, True, calls)
 
 
 def test_a_loop_without_end_costs_its_own_exercise_only(sandbox):

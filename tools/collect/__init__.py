@@ -7,6 +7,7 @@ patched `attempt` or a stored output changes nothing. "right" means what it mean
 right. Who found them, and whether they were copied from the worked answer, nobody can tell.
 
 Of several attempts at one exercise the best counts. Taken on the student's word: how many hints they used, which is
-read in progress.json. Not seen: lines of a derivation that are in its box but not in the cell, and other files than
-notebooks. Notebooks in which nothing is attempted are not run, nor are untouched ones.
+read in progress.json, and whether their function calls one of the course's that it may not, which is seen in the
+sandbox, where code can be written that hides it. Not seen: lines of a derivation that are in its box but not in the
+cell, and other files than notebooks. Notebooks in which nothing is attempted are not run, nor are untouched ones.
 """

@@ -8,7 +8,6 @@ import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import NamedTuple
 
 from tools.collect.sandbox import FORGED, ROOT, Interrupted, Sandbox
@@ -181,7 +180,8 @@ def _outcome(message, sandbox):
     else:
         key, answer = message["attempt"], message["answer"]
         function = "function" in answer
-        verdict = grade(EXERCISES[key], Function(sandbox, answer["function"]) if function else answer["value"])
+        told = [answer["function"][what] for what in ("calculates", "calls")] if function else []
+        verdict = grade(EXERCISES[key], Function(sandbox, *told) if function else answer["value"])
         mistakes = [words for _, words in EXERCISES[key].mistakes]
         sandbox.say(None)
     named = [words for words in mistakes if words in verdict.sentence] if verdict.kind != "right" else []
@@ -189,11 +189,18 @@ def _outcome(message, sandbox):
 
 
 class Function:
-    """A student's function, which is in the sandbox; it is called as if it were here."""
+    """A student's function, which is in the sandbox; it is called as if it were here.
 
-    def __init__(self, sandbox, calculates):
-        self.sandbox = sandbox
-        self.__code__ = SimpleNamespace(co_names=calculates, co_nlocals=0, co_argcount=0)
+    calculates: whether there is anything in it. calls: the names of the course's functions that it calls. Both are what
+    the sandbox says, and a student who wants to can make it say something else.
+    """
+
+    def __init__(self, sandbox, calculates, calls):
+        known = {function.__name__: function for exercise in EXERCISES.values() for function in exercise.without}
+        if not isinstance(calls, list) or not all(isinstance(name, str) and name in known for name in calls):
+            raise Interrupted(FORGED)
+        self.sandbox, self.__globals__ = sandbox, known
+        self.__code__ = (lambda: None).__code__.replace(co_names=(*calls, "more") if calculates else ())
 
     def __call__(self, *given):
         """Ask for what it returns, and do here what it did there: warn, change an argument, fail."""

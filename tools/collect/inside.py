@@ -25,6 +25,8 @@ from traitlets.config import Config
 import helpers.models  # noqa: F401 - for `replaced`
 import tutor.derivation.box
 import tutor.exercises.box
+from helpers import validation
+from tutor.exercises.grading import called
 
 GB = 2**30
 MOST = 10_000  # entries of an array
@@ -102,12 +104,13 @@ class Notebook:
 
     def attempt(self, number, answer):
         """Hand in an answer."""
-        if number not in tutor.exercises.EXERCISES:
-            raise ValueError(f"number must be from 1 to {len(tutor.exercises.EXERCISES)}; got {number!r}")
+        number = validation.whole("number", number, 1, len(tutor.exercises.EXERCISES))
         self._allow(0)
         code = getattr(answer, "__code__", None)
         calculates = bool(code and (code.co_names or code.co_nlocals > code.co_argcount))
-        said = {"function": calculates} if callable(answer) else {"value": plain(answer)}
+        calls = called(answer, tutor.exercises.EXERCISES[number].without) if callable(answer) else ""
+        function = {"calculates": calculates, "calls": [calls] if calls else []}
+        said = {"function": function} if callable(answer) else {"value": plain(answer)}
         self.outside.say(attempt=number, answer=said)
         reply = {}
         while given := self.outside.hear():
