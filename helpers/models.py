@@ -327,7 +327,7 @@ def newton_optimum(X, y):
     start = None
     if len(X) > 5000:
         with contextlib.suppress(ValueError):  # the optimum of some of the points is near, if there is one
-            start = newton_optimum(X[::8], y[::8])[:, None]
+            start = newton_optimum(X[::10], y[::10])[:, None]
     return _newton(X, *_two_classes(y), start=start)[:, 0]
 
 
@@ -457,8 +457,7 @@ def softmax_optimum(X, y, C):
         return np.sum(Y * l, axis=1, keepdims=True) - l
 
     def pull(l):
-        others = softmax(l) * (1 - Y)
-        return Y * np.sum(others, axis=1, keepdims=True) - others  # Y - P, without rounding 1 - p
+        return Y - softmax(l)
 
     def bend(r, A):
         p = (Y - r).T
@@ -611,8 +610,9 @@ def _two_classes(y):
         return sign * _sigma(-sign * l)
 
     def bend(r, A):
-        A, p = A[:, 0], np.abs(r[:, 0])
-        return (A * (p * (1 - p))) @ A.T
+        p = np.abs(r[:, 0])
+        A = A[:, 0] * np.sqrt(p * (1 - p))
+        return A @ A.T
 
     return margins, pull, bend, np.eye(1)
 
