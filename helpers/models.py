@@ -320,7 +320,7 @@ def newton_optimum(X, y):
     X: (N, D)  y: (N,) in {0, 1}. Returns (D,). If columns of X depend on each other, one of the many best w.
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, there is no finite
     maximum (some w puts no point on its wrong side, and not all on the boundary: more of it is always better), or
-    Newton's method did not converge, as may happen when points lie 10¹⁰ times as far out as others.
+    Newton's method did not converge, as may happen when points lie more than 10⁸ times as far out as others.
     No feature is too large or too small for it, and no two are too much alike: see _newton.
     """
     X, y = validation.labelled(X, y)
