@@ -25,6 +25,7 @@ from helpers.models import (
     regularised_optimum,
     sigmoid,
     softmax,
+    softmax_optimum,
     staircase,
     zero_one_loss,
 )
@@ -65,6 +66,19 @@ def test_04_the_training():
     assert np.allclose(np.sum(path, axis=2), 0)
     image = path[-1][:, 0].reshape(8, 8)
     assert np.all(image[2:6, 3:5] < 0) and np.all(image[2:6, [2, 6]] > 0)
+
+
+def test_04_the_loss_of_the_digits_has_no_lowest_point_and_where_it_has_one_both_ways_find_it():
+    X, y, _, _ = split(*digits(), np.random.default_rng(1))
+    flowers, species = iris()
+    for data in ((X, y, 10), (flowers, species, 3)):
+        with pytest.raises(ValueError, match="separates"):
+            softmax_optimum(*data)
+    S = (flowers[:, :2] - flowers[:, :2].mean(axis=0)) / flowers[:, :2].std(axis=0)
+    V = np.zeros((2, 3))
+    for _ in range(1000):
+        V -= 4.0 * cross_entropy_gradient(V, S, species) / 150
+    assert np.allclose(V, softmax_optimum(S, species, 3), atol=5e-5)
 
 
 def test_04_a_learning_rate_of_4():
