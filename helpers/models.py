@@ -18,6 +18,7 @@ import functools
 import numpy as np
 
 from helpers import validation
+from helpers.newton import newton, two_classes
 
 __all__ = [
     "best_p",
@@ -321,14 +322,14 @@ def newton_optimum(X, y):
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, there is no finite
     maximum (some w puts no point on its wrong side, and not all on the boundary: more of it is always better), or
     Newton's method did not converge, as may happen when points lie more than 10⁸ times as far out as others.
-    No feature is too large or too small for it, and no two are too much alike: see _newton.
+    No feature is too large or too small for it, and no two are too much alike: see newton.py.
     """
     X, y = validation.labelled(X, y)
     start = None
     if len(X) > 5000:
         with contextlib.suppress(ValueError):  # the optimum of some of the points is near, if there is one
             start = newton_optimum(X[::10], y[::10])[:, None]
-    return _newton(X, *_two_classes(y), start=start)[:, 0]
+    return newton(X, *two_classes(y), start=start)[:, 0]
 
 
 @_finite_result
@@ -343,7 +344,7 @@ def regularised_optimum(X, y, lam):
     X, y = validation.labelled(X, y)
     lam = validation.prices(lam, X.shape[1])
     failed = f"lam must be large enough for the maximum to be found; got {np.min(lam)}"
-    return _newton(X, *_two_classes(y), lam * np.ones(X.shape[1]), failed)[:, 0]
+    return newton(X, *two_classes(y), lam * np.ones(X.shape[1]), failed)[:, 0]
 
 
 @_finite_result
@@ -465,7 +466,7 @@ def softmax_optimum(X, y, C):
         return np.tensordot(A, A, ((1, 2), (1, 2)))
 
     shares = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
-    return _newton(X, margins, pull, bend, shares)
+    return newton(X, margins, pull, bend, shares)
 
 
 # 5  Letting the computer differentiate
@@ -523,117 +524,3 @@ def _plain(a):
 def _from_minus_pi(t):
     """Angles in [-pi, pi] with pi itself written as -pi."""
     return np.where(t == np.pi, -np.pi, t)
-
-
-_NOT_CONVERGED = "X and y must be such that Newton's method converges; got data with which it did not"
-
-
-def _newton(X, margins, pull, bend, shares, lam=None, failed=_NOT_CONVERGED, start=None):
-    """The weights W (D, M) at the top of a concave hill L(X @ W), less lam / 2 * |W|^2, by Newton's method from start.
-
-    Of logits l (N, M), margins(l) says how far each point is on its right side, and r = pull(l) is the slope of L by l;
-    bend(r, A) is minus the second derivatives of L along A (J, M, N). Rows of W are made of the columns of shares.
-    The columns of X are made orthonormal first, so no feature is too large, too small or too much like another. Before
-    each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along no two
-    together: there Newton's step is the gradient itself, and what is left to gain is half its square.
-    Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
-    """
-    if lam is None:
-        undo = _orthonormal(X, 1e-16)
-        price = np.zeros((undo.shape[1], undo.shape[1]))
-    else:
-        undo = _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-8)
-        price = (undo.T * lam) @ undo
-        if undo.shape[1] < len(undo):  # lam is lost beside columns that depend on each other
-            raise ValueError(failed)
-    Z = (undo.T @ X.T).T  # each feature in one piece, which is multiplied faster
-    W = np.zeros((Z.shape[1], len(shares))) if start is None else Z.T @ (X @ start)
-    B, price, last = np.kron(np.eye(len(W)), shares), np.kron(price, np.eye(len(shares))), np.inf
-    if not B.size:
-        return undo @ W  # every W is as good as any other
-    for _ in range(200):
-        l = Z @ W
-        r = pull(l)
-        A = np.tensordot(B.T.reshape(-1, *W.shape), Z.T, ((1,), (0,)))
-        try:
-            turn = np.linalg.inv(np.linalg.cholesky(bend(r, A) + B.T @ price @ B))
-        except np.linalg.LinAlgError:  # a direction in which the hill bends too little for a float
-            break
-        B = B @ turn.T
-        up = ((Z.T @ r).ravel() - price @ W.ravel()) @ B
-        step, gain, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
-        d = Z @ step
-        quick = gain < 1e-3 * last  # near the top of a hill that has one, each step squares the gain, or nearly
-        if lam is None and (
-            pulls.max() < 0.5
-            or (gain < 1e-6 and not quick and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), gain))
-        ):
-            raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
-        if gain < 1e-20 * pulls.sum() or (gain < 1e-16 * pulls.sum() and (quick or gain >= last)):
-            return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
-        toll = step.ravel() @ price
-        W, last = W + _length(pull, l, d, toll @ W.ravel(), toll @ step.ravel()) * step, gain
-    raise ValueError(failed)
-
-
-def _length(pull, l, d, price, extra):
-    """How much of a step to go, which moves logits l by d: all if that is no loss, or else about as far as L rises."""
-
-    def rise(t):
-        return np.sum(d * pull(l + t * d)) - price - t * extra
-
-    if np.abs(d).max() <= 1 or rise(1) + rise(0.5) >= 0:  # it falls, so each is less than its mean over the half before
-        return 1
-    near, far = 0, 1
-    for _ in range(60):
-        t = (near + far) / 2
-        if 0 <= rise(t) <= rise(0) / 3:
-            return t
-        near, far = (t, far) if rise(t) > 0 else (near, t)
-    return near
-
-
-def _sigma(l):
-    """The sigmoid (22) without a check, quickly: the exponential is never large."""
-    e = np.exp(-np.abs(l))
-    return np.where(l < 0, e, 1) / (1 + e)
-
-
-def _two_classes(y):
-    """The margins, the pull and the bend of log_likelihood, and its one share, for _newton."""
-    sign = np.where(y == 1, 1.0, -1.0)[:, None]
-
-    def margins(l):
-        return sign * l
-
-    def pull(l):
-        return sign * _sigma(-sign * l)
-
-    def bend(r, A):
-        p = np.abs(r[:, 0])
-        A = A[:, 0] * np.sqrt(p * (1 - p))
-        return A @ A.T
-
-    return margins, pull, bend, np.eye(1)
-
-
-def _orthonormal(X, smallest):
-    """The columns B, as many as X has rank, for which X @ B has orthonormal columns; below smallest is 0."""
-    scale = np.abs(X).max(axis=0)
-    scale[scale == 0] = 1  # a column of zeros stays one
-    X = X / scale
-    whole = len(X) // 500 * 500
-    blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # small ones stay in the processor
-    R = np.linalg.qr(np.vstack([blocks.reshape(-1, X.shape[1]), X[whole:]]), mode="r")
-    _, S, Vt = np.linalg.svd(R)
-    rank = np.sum(S > S[0] * max(X.shape) * smallest)
-    return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
-
-
-def _separates(moves, X, step, A, gain):
-    """Whether some point moves further onto its right side and none towards its wrong one, up to rounding.
-
-    That is measured by how far they could move, in X and along the directions in which the hill bends by 1.
-    """
-    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * gain))
-    return np.any(moves.T > 1e-7 * far) and np.all(moves.T >= -1e-7 * far)

@@ -1,5 +1,7 @@
 """Pictures of section 3: from a logit to a probability, and from a staircase to a slope."""
 
+from contextlib import suppress
+
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
@@ -260,26 +262,9 @@ def three_panels(picture, X, y, names, *hand, **options):
 
 
 def fitted(X, y):
-    """The two weights that maximise the log-likelihood, by Newton's method; None where no w is the best.
-
-    There is none when all points, those of class 0 taken to the other side of the origin, lie in one half-plane: then
-    some w puts no point on its wrong side, and more of it is never worse.
-    """
-    Z = np.where(y == 1, 1, -1)[:, None] * X
-    angles = np.sort(np.arctan2(*Z.T))
-    if np.diff(angles, append=angles[0] + 2 * np.pi).max() > np.pi - 1e-9:
-        return None
-    w = np.zeros(2)
-    for _ in range(100):
-        l = Z @ w
-        p, q = sigmoid(l), sigmoid(-l)
-        step = np.linalg.solve((Z.T * (p * q)) @ Z, q @ Z)
-        if np.abs(Z @ step).max() < 1e-6 * (1 + np.abs(l).max()):
-            return w + step  # half of the digits were right, and Newton's step doubles them
-        while log_sigmoid(Z @ (w + step)).sum() < log_sigmoid(l).sum():
-            step = step / 2
-        w = w + step
-    return w
+    """The two weights that maximise the log-likelihood; None where a line separates the flowers."""
+    with suppress(ValueError):
+        return newton_optimum(X, y)
 
 
 class ErrorsAndLikelihood(Picture):
