@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import signal
 import sys
 import threading
 import warnings
@@ -221,7 +222,15 @@ def test_a_loop_without_an_end_can_be_interrupted():
         grade(EXERCISE_1, interrupted)
 
 
-def test_a_loop_without_an_end_is_stopped_and_not_begun_again(monkeypatch):
+@pytest.fixture(params=[signal.default_int_handler, signal.SIG_IGN], ids=["heard", "ignored"])
+def interrupts(request):
+    """Whether the process hears of interrupts; one that was started in the background does not."""
+    before = signal.signal(signal.SIGINT, request.param)
+    yield
+    assert signal.signal(signal.SIGINT, before) is request.param
+
+
+def test_a_loop_without_an_end_is_stopped_and_not_begun_again(interrupts, monkeypatch):
     begun = []
 
     def endless(x):

@@ -8,6 +8,7 @@ import copy
 import linecache
 import math
 import os
+import signal
 import threading
 import traceback
 import types
@@ -189,6 +190,7 @@ def limited_time():
 
     clock = threading.Timer(SECONDS, interrupt)
     clock.daemon = True
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # where signals are ignored, no interrupt comes
     clock.start()
     try:
         try:
@@ -202,6 +204,8 @@ def limited_time():
             raise
         running = StillRunning(f"after {SECONDS:g} seconds it was still running")
         raise running.with_traceback(error.__traceback__) from None
+    finally:
+        signal.signal(signal.SIGINT, handler or signal.SIG_DFL)
 
 
 @contextmanager
