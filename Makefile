@@ -1,6 +1,7 @@
 # make lab: study · make test: everything that must be right · make check: the part one runs at each save
 # make refresh: re-run the notebooks · make bench: how fast · make lecture: the projector · make pages: a site to read
-# make site: JupyterLite · make classroom: a hub with ten students · make constraints: the versions that are installed
+# make site: JupyterLite · make classroom: a hub with students (STUDENTS="10 20" ROUND_TRIP=100)
+# make faults: what the tests do not notice · make constraints: the versions that are installed
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -41,8 +42,9 @@ bench: .venv/.dev
 pages: .venv/.node
 	$(BIN)/python -m tools.pages
 
+classroom: ROUND_TRIP ?= 0
 classroom: .venv/.node
-	$(BIN)/python -m tools.hub.load_test $(STUDENTS) --round-trip $(or $(ROUND_TRIP),0)
+	$(BIN)/python -m tools.hub.load_test $(STUDENTS) --round-trip $(ROUND_TRIP)
 
 site: .venv/.node .venv/.site
 	$(BIN)/python -m tools.pages.lite

@@ -16,8 +16,10 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import distribution, version
+from importlib.metadata import distribution, requires, version
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 LITE = Path(sys.prefix, "lite")  # where JupyterLab does not see it: see requirements-site.txt
 sys.path.append(str(LITE))
@@ -49,7 +51,7 @@ MORE = {
     "ipywidgets": ["comm", "ipython", "traitlets"],
     "psygnal": [],
     "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
-    "linear-classification-live": ["anywidget", "ipywidgets", "matplotlib", "numpy", "pillow"],
+    "linear-classification-live": [Requirement(line).name for line in requires("linear-classification-live")],
 }
 
 
