@@ -152,7 +152,10 @@ def in_a_fork(function, *args, wall):
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    return pickle.loads(answer) if answer else NO_ANSWER
+    try:
+        return pickle.loads(answer)
+    except (EOFError, pickle.UnpicklingError):  # killed before all of it was written
+        return NO_ANSWER
 
 
 def run(file, watch):
@@ -199,6 +202,7 @@ def prepare(module=None):
     )
     hypothesis.settings.load_profile("faults")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
     for name in LIBRARIES:
         importlib.import_module(name)
     if module:

@@ -1,5 +1,6 @@
 """nbval is the gate: a picture that says something else than the stored sentence, or stops saying it, turns it red."""
 
+import os
 import subprocess
 import sys
 
@@ -30,7 +31,8 @@ def strict_nbval(notebook, folder):
     """The numbers of the cells that fail."""
     nbformat.write(notebook, folder / "lecture.ipynb")
     command = [sys.executable, "-m", "pytest", "-q", "-rf", "-c", "pyproject.toml", folder]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    own = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    result = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, timeout=120)
     print(result.stdout)  # pytest shows it where a test fails
     return [n for n in range(len(CELLS)) if f"::Cell {n}" in result.stdout.split("short test summary")[-1]]
 
