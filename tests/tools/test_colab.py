@@ -56,9 +56,11 @@ def repository(tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     for name in ("helpers", "tutor", "notebooks", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    own |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     git = ["git", "-C", folder, "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message=The course"]):
-        subprocess.run([*git, *command], check=True)
+        subprocess.run([*git, *command], env=own, check=True)
     return folder
 
 
@@ -97,6 +99,7 @@ def place(tmp_path, monkeypatch, python, repository):
             "language": "python",
             "env": {
                 **instead,
+                "LC_ALL": "C",  # for what git says
                 "PYTHONPATH": f"{tmp_path / 'site'}{os.pathsep}{packages}",
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "PYDEVD_DISABLE_FILE_VALIDATION": "1",
