@@ -297,9 +297,10 @@ def test_links_lead_somewhere(notebook):
 
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+IRIS, DIGITS = "https://doi.org/10.24432/C56C76", "https://doi.org/10.24432/C50P49"
 CREDITS = {  # the creators, which work, under which licence
-    "iris": ["Fisher", "Anderson", "https://doi.org/10.24432/C56C76", CC_BY],
-    "digits": ["Alpaydin", "Kaynak", "https://doi.org/10.24432/C50P49", CC_BY],
+    "iris": ["Fisher", "Anderson", IRIS, CC_BY],
+    "digits": ["Alpaydin", "Kaynak", DIGITS, CC_BY],
     "kerrich": ["Kerrich", "*An Experimental Introduction to the Theory of Probability*"],
 }
 

@@ -157,7 +157,7 @@ def test_the_first_page_links_to_what_is_there_and_speaks_of_no_folder_of_make_l
     assert "my_notebooks" not in page
 
 
-def test_while_it_loads_that_is_shown(site):
+def test_a_loading_indicator_is_shown(site):
     config = json.loads((site / "lab" / "jupyter-lite.json").read_text())["jupyter-config-data"]
     assert config["showLoadingIndicator"] is True
 

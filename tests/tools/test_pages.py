@@ -19,6 +19,7 @@ from tests.browser.hands import KEYBOARD, assert_accessible, assert_numbers_agre
 from tests.browser.jupyterlab import LivePicture
 from tests.helpers.recordings import decode, outlines
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, live_pictures, read
+from tests.notebooks.test_notebooks import CC_BY, DIGITS, IRIS
 from tools.pages.build import store
 from tools.pages.frames import PRESSES
 from tools.pages.maths import Formulas, typeset
@@ -34,8 +35,6 @@ EQUATIONS = {  # of the printed notes, by the number of the notebook
     5: range(28, 53),
     6: range(53, 78),
 }
-CC_BY = "https://creativecommons.org/licenses/by/4.0/"
-IRIS, DIGITS = "https://doi.org/10.24432/C56C76", "https://doi.org/10.24432/C50P49"
 DATA = [[IRIS], [], [IRIS], [IRIS, DIGITS], [IRIS], [IRIS]]  # of each notebook; two counts of a coin need no licence
 LICENCES = {  # a phrase that only this one has, by its file
     "licences/text.txt": "Attribution 4.0 International",

@@ -335,10 +335,10 @@ def test_of_many_changes_the_first_page_has_the_newest_only(course, changes, wor
 
 
 def test_each_change_is_a_line_under_its_date_and_the_newest_come_first():
-    lines = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n\n## ")
-    dates = [time.strptime(part.split("\n")[0].split(" ·")[0], "%d %B %Y") for part in lines[1:]]
+    parts = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n\n## ")
+    dates = [time.strptime(part.split("\n")[0].split(" ·")[0], "%d %B %Y") for part in parts[1:]]
     assert len(dates) >= 2 and dates == sorted(set(dates), reverse=True)
-    for part in lines[1:-1]:  # the last says in a paragraph what was there first: it is no change
+    for part in parts[1:-1]:  # the last says in a paragraph what was there first: it is no change
         assert all(line.startswith("- ") for line in part.strip().splitlines()[2:]), part
 
 
