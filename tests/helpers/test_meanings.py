@@ -13,6 +13,7 @@ Two things hold for each picture of the notebooks:
 import random
 import re
 from contextlib import chdir
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
@@ -28,6 +29,7 @@ from matplotlib.ticker import FixedLocator
 
 from helpers.datasets import SPECIES, iris, two_flowers
 from helpers.live import Picture, View
+from helpers.models import newton_optimum
 from tests.notebooks import code
 
 READINGS = Path(__file__).with_name("readings.txt")
@@ -178,6 +180,12 @@ def heads_share(v, p):
     return heads / (heads + tails)
 
 
+def best_weight(v, p):
+    """Where the weights that fit best are along the axis, or its nearer end."""
+    j = int(v["along"][1])
+    return np.clip(newton_optimum(X, y)[j], *p.ranges[j])
+
+
 LINES = {
     "_tangent": touches,
     "secant": cuts,
@@ -191,7 +199,7 @@ LINES = {
     "_step": lambda a, b, f, v, p: np.array_equal(b, a >= 0),
     "_guide": lambda a, b, f, v, p: np.any(on_curve(a, b, f)),
     "_tossed": lambda a, b, f, v, p: np.allclose(b, f(a), rtol=0.25),
-    "_fitted optimum": lambda a, b, f, v, p: len(a) == 1,
+    "_fitted optimum": lambda a, b, f, v, p: np.allclose(a, best_weight(v, p)),
 }
 
 
@@ -205,12 +213,24 @@ def on_curve(a, b, f, low=-np.inf, high=np.inf):
     return between | np.isclose(b, np.clip(heights[1], low, high))
 
 
+def written_along(panel):
+    """What is written along x and along y; panels that share an x say it once."""
+    together = panel.get_shared_x_axes().get_siblings(panel)
+    return next(filter(None, (one.get_xlabel() for one in [panel, *together])), ""), panel.get_ylabel()
+
+
+def names_in(picture):
+    """What is written along the axes of each panel, and the label of each line that is somewhere."""
+    for panel in picture.figure.axes:
+        yield written_along(panel)
+        yield from (line.get_label() for line in panel.lines if np.isfinite(line.get_xydata()).all(axis=1).any())
+
+
 def contradictions(picture, values):
     """Each line of the picture that is not where its labels say."""
     picture.show(**values)
     for panel in picture.figure.axes:
-        together = panel.get_shared_x_axes().get_siblings(panel)
-        named = next(filter(None, (one.get_xlabel() for one in [panel, *together])), ""), panel.get_ylabel()
+        named = written_along(panel)
         if named[::-1] in AXES:
             yield f"{type(picture).__name__}: the labels of {named} are exchanged"
         for line in panel.lines:
@@ -331,17 +351,30 @@ def same(line, reviewed):
     return NUMBER.sub("#", line) == NUMBER.sub("#", reviewed) and ours == pytest.approx(theirs, rel=0.01, abs=1e-6)
 
 
+@cache
+def looked_at(path):
+    """The pictures of a notebook as they are shown, in words; what is wrong at any setting; the names that are met."""
+    now, wrong, names = [], [], set()
+    for picture, values, controls in shown_in(path):
+        for each in settings(values, controls):
+            wrong += contradictions(picture, each)
+            names.update(names_in(picture))
+        picture.show(**values)
+        now += reading(picture)
+    return now, wrong, names
+
+
 @pytest.mark.parametrize("path", code.NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_artist_shows_what_it_says(path):
     reviewed = READINGS.read_text("utf-8").partition(f"# {path.stem}\n")[2].partition("\n# ")[0].splitlines()
-    now, wrong = [], []
-    for picture, values, controls in shown_in(path):
-        wrong += [one for each in settings(values, controls) for one in contradictions(picture, each)]
-        picture.show(**values)
-        now += reading(picture)
+    now, wrong, _ = looked_at(path)
     assert wrong == []
     assert [(line, old) for line, old in zip(now, reviewed, strict=False) if not same(line, old)] == []
     assert len(now) == len(reviewed)
+
+
+def test_each_name_is_met_in_some_picture():
+    assert {*AXES, *LEGENDS, *LINES} - set().union(*(looked_at(path)[2] for path in code.NOTEBOOKS)) == set()
 
 
 def write():
