@@ -265,7 +265,10 @@ class Derivation:
         left, right = tree.parts if is_equation(tree) else (self.task.quantity, tree)
         found = []
         for line.place in self.places:
-            found.append((line.place, *self.same(left, right, line.place)))
+            x, y = bounded(left, line.place), bounded(right, line.place)
+            if x.error + y.error > CLOSE * max(abs(x.value), abs(y.value), 1):
+                raise Undefined("its large numbers cancel, and rounding hides what is left")
+            found.append((line.place, agree(x, y), (x.value, y.value)))
         if all(same for _, same, _ in found):
             line.status = "slope" if not is_equation(tree) or self.is_quantity(right) else "aside"
         elif self.tops and is_equation(tree) and not self.says_slope(tree):
