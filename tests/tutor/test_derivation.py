@@ -1,6 +1,7 @@
 """Check my derivation in front of students who err, students who go their own way, and people who type nonsense."""
 
 import itertools
+import random
 import threading
 
 import mpmath
@@ -469,64 +470,7 @@ def test_what_is_not_understood(task, lines, words):
     assert verdict.kind == "not understood" and words in verdict.sentence
 
 
-# Rewritten at random: right stays right, and what was made wrong is found out by another library first
-
-
-def random_part(rng, task):
-    choices = {
-        SLOPE_OF_SIGMOID: ["1+exp(-a)", "exp(a)", "2", "sigmoid(a)"],
-        BEST_COIN: ["p", "1-p", "heads", "N", "exp(p)"],
-    }[task]
-    return read(choices[rng.integers(len(choices))])
-
-
-def rewritings(spot, other):
-    """Other ways to write a part; `other` is never zero."""
-    one = Number("1")
-    yield Apply("*", (spot, one))
-    yield Apply("+", (Number("0"), spot))
-    yield Apply("neg", (Apply("neg", (spot,)),))
-    yield Apply("/", (Apply("*", (spot, other)), other))
-    yield Apply("-", (Apply("+", (spot, other)), other))
-    yield Apply("**", (spot, one))
-    if not isinstance(spot, Apply):
-        return
-    if spot.f in ("+", "*"):
-        yield Apply(spot.f, spot.parts[::-1])
-    if spot.f == "-":
-        yield Apply("+", (spot.parts[0], Apply("neg", (spot.parts[1],))))
-    if spot.f == "/":
-        yield Apply("*", (spot.parts[0], Apply("**", (spot.parts[1], Apply("neg", (one,))))))
-    if spot.f == "*" and isinstance(spot.parts[1], Apply) and spot.parts[1].f in ("+", "-"):
-        left, (x, y) = spot.parts[0], spot.parts[1].parts
-        yield Apply(spot.parts[1].f, (Apply("*", (left, x)), Apply("*", (left, y))))
-    if spot.f == "sigmoid":
-        yield Apply("/", (one, Apply("+", (one, Apply("exp", (Apply("neg", spot.parts),))))))
-        yield Apply("-", (one, Apply("sigmoid", (Apply("neg", spot.parts),))))
-    if spot.f == "exp":
-        yield Apply("/", (one, Apply("exp", (Apply("neg", spot.parts),))))
-
-
-def both_sides(tree, other):
-    """Other ways to write an equation."""
-    left, right = tree.parts
-    yield Apply("=", (right, left))
-    for sign in "+-*/":
-        yield Apply("=", (Apply(sign, (left, other)), Apply(sign, (right, other))))
-
-
-def rewritten(tree, task, rng):
-    """The same statement in other words, two to four steps away."""
-    for _ in range(rng.integers(2, 5)):
-        other = random_part(rng, task)
-        if tree.f == "=" and rng.random() < 0.3:
-            tree = list(both_sides(tree, other))[rng.integers(5)]
-            continue
-        places = [(spot, put) for spot, put in subtrees(tree) if not (isinstance(spot, Apply) and spot.f == "=")]
-        spot, put = places[rng.integers(len(places))]
-        choices = list(rewritings(spot, other))
-        tree = put(choices[rng.integers(len(choices))])
-    return tree
+# With one or two things changed: right or wrong as another library finds
 
 
 STEPS = {
@@ -612,17 +556,17 @@ def true_coin(tree, heads, tails):
 
 @pytest.mark.parametrize(("task", "step"), EACH_STEP)
 def test_no_wrong_line_is_called_right(task, step):
-    rng = np.random.default_rng(8)
     seen, first = set(), STEPS[task][0]
-    for start in [read(step), rewritten(read(step), task, rng)]:
-        for tree in mutations(start):
-            if tree in seen or not isinstance(tree, Apply) or not short_enough(tree):
-                continue
-            seen.add(tree)
-            verdict, truth = say(task, first, written(tree)), independently_true(task, tree)
-            good = verdict.lines[1][1] in ("✓ equals the slope", "✓ true at the top only")
-            assert truth is None or good == truth, (written(tree), verdict)
-            assert not (good and truth is None), (written(tree), verdict)
+    once = list(mutations(read(step)))
+    twice = [tree for start in once for tree in mutations(start)]
+    for tree in once + random.Random(8).sample(twice, min(len(twice), 80)):
+        if tree in seen or not isinstance(tree, Apply) or not short_enough(tree):
+            continue
+        seen.add(tree)
+        verdict, truth = say(task, first, written(tree)), independently_true(task, tree)
+        good = verdict.lines[1][1] in ("✓ equals the slope", "✓ true at the top only")
+        assert truth is None or good == truth, (written(tree), verdict)
+        assert not (good and truth is None), (written(tree), verdict)
     assert len(seen) > 20
 
 
@@ -667,11 +611,12 @@ def test_hard_work_on_a_coin_gets_a_sentence_too(copies):
     ],
 )
 def test_whatever_is_left_to_spend_there_is_a_verdict(task, lines, far, spoil, monkeypatch):
-    kinds = set()
+    kinds = []
     for steps in (0, 1, 5, 20, 60, 100, 200, 400, 700, 40_000):
         monkeypatch.setattr(feedback, "STEPS", steps)
-        kinds.add(well_said(grade_lines(task, f"{lines[0]}\n{lines[1]}{spoil}")).kind)
-    assert kinds == ({"not yet"} if spoil else far)
+        kinds.append(well_said(grade_lines(task, f"{lines[0]}\n{lines[1]}{spoil}")).kind)
+    assert set(kinds) == ({"not yet"} if spoil else far)
+    assert kinds[-1] == ("not yet" if spoil else "right")
 
 
 HEAVY = [
