@@ -18,7 +18,7 @@ import functools
 import numpy as np
 
 from helpers import validation
-from helpers.newton import newton, two_classes
+from helpers.newton import classes, newton, two_classes
 
 __all__ = [
     "best_p",
@@ -322,11 +322,11 @@ def newton_optimum(X, y):
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, there is no finite
     maximum (some w puts no point on its wrong side, and not all on the boundary: more of it is always better), or
     Newton's method did not converge, as may happen when points lie more than 10⁸ times as far out as others.
-    No feature is too large or too small for it, and no two are too much alike: see newton.py.
+    Features may be of any size, from 1e-300 up, and no two are too much alike: see newton.py.
     """
     X, y = validation.labelled(X, y)
     start = None
-    if len(X) > 5000:
+    if len(X) > 10_000:
         with contextlib.suppress(ValueError):  # the optimum of some of the points is near, if there is one
             start = newton_optimum(X[::10], y[::10])[:, None]
     return newton(X, *two_classes(y), start=start)[:, 0]
@@ -336,15 +336,13 @@ def newton_optimum(X, y):
 def regularised_optimum(X, y, lam):
     """The weights that maximise log_likelihood(w, X, y) - lam / 2 * |w|^2, by Newton's method from w = 0.
 
-    X: (N, D)  y: (N,) in {0, 1}  lam: the price for large weights, above 0, or (D,), one for each weight. Returns (D,).
+    X: (N, D)  y: (N,) in {0, 1}  lam: the penalty on large weights, above 0, or (D,), one for each. Returns (D,).
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, or lam is not above 0,
     or so small that Newton's method did not converge. There is a maximum even when some w separates the points.
-    The price bends the hill as D more points would, with the rows of sqrt(lam) I.
+    The penalty bends the hill as D more points would, with the rows of sqrt(lam) I.
     """
     X, y = validation.labelled(X, y)
-    lam = validation.prices(lam, X.shape[1])
-    failed = f"lam must be large enough for the maximum to be found; got {np.min(lam)}"
-    return newton(X, *two_classes(y), lam * np.ones(X.shape[1]), failed)[:, 0]
+    return newton(X, *two_classes(y), lam=validation.penalties(lam, X.shape[1]))[:, 0]
 
 
 @_finite_result
@@ -408,7 +406,8 @@ def one_hot(y, C):
     C = validation.whole("C", C, 1)
     y = validation.labels("y", y, C)
     validation.require_ndim("y", y, "(N,)")
-    Y = validation.table(len(y), C)
+    validation.require_room("C", C, (len(y), C))
+    Y = np.zeros((len(y), C), dtype=int)
     Y[np.arange(len(y)), y] = 1
     return Y
 
@@ -444,29 +443,17 @@ def cross_entropy_gradient(W, X, y):
 def softmax_optimum(X, y, C):
     """The weights that minimise cross_entropy, to the last few bits, by Newton's method from W = 0.
 
-    X: (N, D)  y: (N,) in {0, ..., C - 1}  C: the number of classes, 1 to 1,000. Returns (D, C), each row summing to 0.
-    Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, there is no finite
-    minimum (some W gives no point's own class a smaller logit than another, and not all the same: more of it is always
-    better; as when one of the classes lies apart), or Newton's method did not converge.
+    X: (N, D)  y: (N,) in {0, ..., C - 1}  C: the number of classes, 1 or more. Returns (D, C), each row summing to 0.
+    Raises ValueError when shapes disagree, a label is outside 0 to C - 1, an entry is not finite, 4 N D C^2 is over
+    10^8 (so many numbers are held at a time), there is no finite minimum (some W gives no point's own class a
+    smaller logit than another, and not all the same: more of it is always better; as when one of the classes lies
+    apart), or Newton's method did not converge.
     Adding a number to a whole row of W changes nothing, so of all the best W the shortest is returned.
     """
-    C = validation.whole("C", C, 1, 1000)
+    C = validation.whole("C", C, 1)
     X, y = validation.labelled(X, y, C=C)
-    Y = np.eye(C)[y]
-
-    def margins(l):
-        return np.sum(Y * l, axis=1, keepdims=True) - l
-
-    def pull(l):
-        return Y - softmax(l)
-
-    def bend(r, A):
-        p = (Y - r).T
-        A = np.sqrt(p) * (A - np.sum(p * A, axis=1, keepdims=True))
-        return np.tensordot(A, A, ((1, 2), (1, 2)))
-
-    shares = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
-    return newton(X, margins, pull, bend, shares)
+    validation.require_room("C", C, (4, *X.shape, C, C))
+    return newton(X, *classes(y, C))
 
 
 # 5  Letting the computer differentiate

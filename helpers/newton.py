@@ -7,30 +7,31 @@ import numpy as np
 
 from helpers import validation
 
-NOT_CONVERGED = "X and y must be such that Newton's method converges; got data with which it did not"
 
-
-def newton(X, margins, pull, bend, shares, lam=None, failed=NOT_CONVERGED, start=None):
+def newton(X, margins, pull, bend, basis, lam=None, start=None):
     """The weights W (D, M) at the top of a concave hill L(X @ W), less lam / 2 * |W|^2, by Newton's method from start.
 
     Of logits l (N, M), margins(l) says how far each point is on its right side, and r = pull(l) is the slope of L by l;
-    bend(r, A) is minus the second derivatives of L along A (J, M, N). Rows of W are made of the columns of shares.
-    The columns of X are made orthonormal first, so no feature is too large, too small or too much like another. Before
-    each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along no two
-    together: there Newton's step is the gradient itself, and what is left to gain is half its square.
+    bend(r, A) is minus the second derivatives of L along A (J, M, N). Rows of W are made of the columns of basis.
+    The columns of X are made orthonormal first, so features may be of any size, from 1e-300 up, and no two are too much
+    alike. Before each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along
+    no two together: there Newton's step is the gradient itself, and what is left to gain is half of its square, which
+    is Newton's decrement, squared.
     Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
     """
     if lam is None:
+        failed = "X and y must be such that Newton's method converges; got data with which it did not"
         undo = _orthonormal(X, 1e-16)
-        price = np.zeros((undo.shape[1], undo.shape[1]))
+        penalty = np.zeros((undo.shape[1], undo.shape[1]))
     else:
+        failed = f"lam must be large enough for the maximum to be found; got {np.min(lam)}"
         undo = _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-8)
-        price = (undo.T * lam) @ undo
+        penalty = (undo.T * lam) @ undo
         if undo.shape[1] < len(undo):  # lam is lost beside columns that depend on each other
             raise ValueError(failed)
     Z = (undo.T @ X.T).T  # each feature in one piece, which is multiplied faster
-    W = np.zeros((Z.shape[1], len(shares))) if start is None else Z.T @ (X @ start)
-    B, price, last = np.kron(np.eye(len(W)), shares), np.kron(price, np.eye(len(shares))), np.inf
+    W = np.zeros((Z.shape[1], len(basis))) if start is None else Z.T @ (X @ start)
+    B, penalty, last = np.kron(np.eye(len(W)), basis), np.kron(penalty, np.eye(len(basis))), np.inf
     if not B.size:
         return undo @ W  # every W is as good as any other
     for _ in range(200):
@@ -38,23 +39,26 @@ def newton(X, margins, pull, bend, shares, lam=None, failed=NOT_CONVERGED, start
         r = pull(l)
         A = np.tensordot(B.T.reshape(-1, *W.shape), Z.T, ((1,), (0,)))
         try:
-            turn = np.linalg.inv(np.linalg.cholesky(bend(r, A) + B.T @ price @ B))
+            turn = np.linalg.inv(np.linalg.cholesky(bend(r, A) + B.T @ penalty @ B))
         except np.linalg.LinAlgError:  # a direction in which the hill bends too little for a float
             break
         B = B @ turn.T
-        up = ((Z.T @ r).ravel() - price @ W.ravel()) @ B
-        step, gain, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
+        up = ((Z.T @ r).ravel() - penalty @ W.ravel()) @ B
+        step, decrement, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
         d = Z @ step
-        quick = gain < 1e-3 * last  # near the top of a hill that has one, each step squares the gain, or nearly
+        quick = decrement < 1e-3 * last  # near the top of a hill that has one, each step squares it, or nearly
+        stalls = decrement < 1e-6 and not quick
         if lam is None and (
             pulls.max() < 0.5
-            or (gain < 1e-6 and not quick and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), gain))
+            or (stalls and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), decrement))
         ):
             raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
-        if gain < 1e-20 * pulls.sum() or (gain < 1e-16 * pulls.sum() and (quick or gain >= last)):
+        small = 1e-16 * pulls.sum()
+        if decrement < 1e-4 * small or (decrement < small and (quick or decrement >= last)):
             return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
-        toll = step.ravel() @ price
-        W, last = W + _length(pull, l, d, toll @ W.ravel(), toll @ step.ravel()) * step, gain
+        penalty_slope = step.ravel() @ penalty
+        t = _step_length(pull, l, d, penalty_slope @ W.ravel(), penalty_slope @ step.ravel())
+        W, last = W + t * step, decrement
     raise ValueError(failed)
 
 
@@ -64,8 +68,14 @@ def _sigma(l):
     return np.where(l < 0, e, 1) / (1 + e)
 
 
+def _softmax(l):
+    """The softmax (26) without a check."""
+    e = np.exp(l - l.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 def two_classes(y):
-    """The margins, the pull and the bend of the log-likelihood (39) of labels y (N,), and its one share."""
+    """The margins, the pull and the bend of the log-likelihood (39) of labels y (N,), and its basis."""
     sign = np.where(y == 1, 1.0, -1.0)[:, None]
 
     def margins(l):
@@ -82,11 +92,30 @@ def two_classes(y):
     return margins, pull, bend, np.eye(1)
 
 
-def _length(pull, l, d, price, extra):
+def classes(y, C):
+    """The margins, the pull and the bend of minus the cross-entropy of labels y (N,) in C classes, and their basis."""
+    Y = np.eye(C)[y]
+
+    def margins(l):
+        return np.sum(Y * l, axis=1, keepdims=True) - l
+
+    def pull(l):
+        return Y - _softmax(l)
+
+    def bend(r, A):
+        p = (Y - r).T
+        A = np.sqrt(p) * (A - np.sum(p * A, axis=1, keepdims=True))
+        return np.tensordot(A, A, ((1, 2), (1, 2)))
+
+    basis = np.linalg.svd(np.ones((1, C)))[2][1:].T  # C - 1 orthonormal columns, each of which sums to 0
+    return margins, pull, bend, basis
+
+
+def _step_length(pull, l, d, penalty_slope, penalty_bend):
     """How much of a step to go, which moves logits l by d: all if that is no loss, or else about as far as L rises."""
 
     def rise(t):
-        return np.sum(d * pull(l + t * d)) - price - t * extra
+        return np.sum(d * pull(l + t * d)) - penalty_slope - t * penalty_bend
 
     if np.abs(d).max() <= 1 or rise(1) + rise(0.5) >= 0:  # it falls, so each is less than its mean over the half before
         return 1
@@ -109,13 +138,13 @@ def _orthonormal(X, smallest):
     R = np.linalg.qr(np.vstack([blocks.reshape(-1, X.shape[1]), X[whole:]]), mode="r")
     _, S, Vt = np.linalg.svd(R)
     rank = np.sum(S > S[0] * max(X.shape) * smallest)
-    return validation.require_finite("the reciprocal of X", Vt[:rank].T / S[:rank] / scale[:, None])
+    return validation.require_finite("1 / X, of a feature that is not all 0,", Vt[:rank].T / S[:rank] / scale[:, None])
 
 
-def _separates(moves, X, step, A, gain):
+def _separates(moves, X, step, A, decrement):
     """Whether some point moves further onto its right side and none towards its wrong one, up to rounding.
 
     That is measured by how far they could move, in X and along the directions in which the hill bends by 1.
     """
-    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * gain))
+    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * decrement))
     return np.any(moves.T > 1e-7 * far) and np.all(moves.T >= -1e-7 * far)

@@ -4,6 +4,7 @@ What comes back are NumPy arrays, or Python's own numbers, ready to be used. Wha
 functions are told about an argument, such as its name and its limits, is unchecked.
 """
 
+import math
 import warnings
 from decimal import Decimal
 from numbers import Number, Real
@@ -184,13 +185,13 @@ def step_size(h, w):
     return h
 
 
-def prices(lam, D):
-    """lam as floats above 0: one number, or D of them."""
+def penalties(lam, D):
+    """lam as D floats above 0, if it is one of them, or D."""
     lam = numbers("lam", lam)
     if lam.ndim:
         require_shape("lam", lam, (D,), "one number, or one for each column of X")
     refuse("lam", "be above 0", lam, lam <= 0)
-    return lam
+    return np.broadcast_to(lam, (D,))
 
 
 def whole(name, n, least, most=None):
@@ -233,11 +234,12 @@ def one_of(name, value, options):
     raise ValueError(f"{name} must be one of {shorten(', '.join(map(str, options)), 150)}; got {described(value)}")
 
 
-def table(rows, columns):
-    """A table of whole numbers, all 0, that is not too large."""
-    if rows * columns > MOST:
-        raise ValueError(f"C must make a table of at most {MOST} numbers; got {rows} rows of {columns}")
-    return np.zeros((rows, columns), dtype=int)
+def require_room(name, n, shape):
+    """Refuse an n for which a formula would make a table of this shape, if that is too large."""
+    numbers = math.prod(shape)
+    if numbers > MOST:
+        came = f"{described(n)}, which makes one of {described(numbers)}"
+        raise ValueError(f"{name} must make a table of at most {MOST} numbers; got {came}")
 
 
 def labels(name, y, C):

@@ -963,9 +963,15 @@ REFUSALS = [
     (lambda: models.one_hot([0, 10], 10), "y must hold only whole numbers from 0 to 9; got 10 at index 1"),
     (lambda: models.one_hot([0, -1], 3), "y must hold only whole numbers from 0 to 2; got -1 at index 1"),
     (lambda: models.one_hot([0], 0), "C must be a whole number of at least 1; got 0"),
+    (
+        lambda: models.one_hot([0, 0], 10**8),
+        "C must make a table of at most 100000000 numbers; got 100000000, which makes one of 200000000",
+    ),
     (lambda: models.one_hot([[0]], 2), "y must have shape (N,); got (1, 1)"),
     (lambda: models.softmax_optimum(X2, [0, 1, 2], 2), "y must hold only 0 and 1; got 2 at index 2"),
     (lambda: models.softmax_optimum(X2, Y2, 0), "C must be a whole number"),
+    (lambda: models.softmax_optimum(X2, Y2, 10_000), "C must make a table of at most 100000000 numbers; got 10000"),
+    (lambda: models.newton_optimum([[1e-310]] * 3, Y2), "1 / X, of a feature that is not all 0, must be finite"),
     (lambda: models.softmax_optimum(X2, [0, 1, 2], 3), "X and y must overlap for a finite maximum; got data that some"),
     (
         lambda: models.regularised_optimum([[1.0], [-2.0]], [1, 0], 1e-300),

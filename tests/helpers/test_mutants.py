@@ -29,14 +29,6 @@ EQUIVALENT = {
     "hessian: logits(w, X)  ->  logits(w, -X)": "the same",
     "newton_optimum: newton_optimum(X[::10], y[::10])  ->  newton_optimum(-X[::10], y[::10])": "only where it starts",
     "newton_optimum: newton_optimum(X[::10], y[::10])  ->  newton_optimum(X[::10], -y[::10])": "only where it starts",
-    "softmax_optimum.bend: np.tensordot(A, A, ((1, 2), (1, 2)))  ->  np.tensordot(A, A, ((-1, -2), (-1, -2)))": (
-        "-1 and -2 are the axes 2 and 1 of three"
-    ),
-    "regularised_optimum: lam * np.ones(X.shape[1])  ->  lam / np.ones(X.shape[1])": "lam / 1 is lam * 1",
-    "softmax_optimum: newton(X, margins, pull, bend, shares)  ->  newton(X, margins, pull, bend, -shares)": (
-        "the same directions"
-    ),
-    "softmax_optimum: np.linalg.svd(np.ones((1, C)))  ->  np.linalg.svd(-np.ones((1, C)))": "the same directions",
 }
 
 
