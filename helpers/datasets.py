@@ -63,10 +63,8 @@ def split(X, y, rng, test=0.25):
     """
     X, y = (validation.require_finite(name, validation.array(name, a)) for name, a in (("X", X), ("y", y)))
     validation.require_ndim("X", X, "(N, D)")
-    validation.require_ndim("y", y, "(N,)")
+    validation.require_shape("y", y, X.shape[:1], "one label for each row of X")
     N = len(X)
-    if len(y) != N:
-        raise ValueError(f"X and y need one row each per example; got: X has {N} rows, y has {len(y)}")
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng must be a Generator, such as np.random.default_rng(1); got {validation.described(rng)}")
     test = validation.one_number("test", test)

@@ -26,12 +26,17 @@ KINDS = {
 
 def described(value):
     """What came, in a few words."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, str):
         return f"the text {shorten(value, 40)!r}" if value else "an empty text"
     if isinstance(value, int) and abs(value) >= 10**20:
         return f"a whole number of {value.bit_length()} bits"
     if value is None or isinstance(value, Number):
-        return repr(value.item() if isinstance(value, np.generic) else value)
+        try:
+            return repr(value)
+        except ValueError:  # Python writes whole numbers of up to 4,300 digits
+            return f"a {type(value).__name__} of very many digits"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, type):
@@ -171,15 +176,14 @@ def called(f, w):
 def imaginary_part(value):
     """The imaginary part of f(w), if that is one finite complex number."""
     if not isinstance(value, (complex, np.complexfloating, np.ndarray)) or not np.iscomplexobj(value):
-        got = type(value).__name__
-        raise ValueError(f"f must return a complex number when its argument is complex; got {got}")
+        raise ValueError(f"f must return a complex number when its argument is complex; got {described(value)}")
     return number("the imaginary part of f(w)", value.imag)
 
 
 def step_size(h, w):
     """h as one float above 0, by which every entry of w can be moved."""
     h = above_zero("h", h)
-    refuse("h", "be at most 1e6, or w is lost in it", h, h > 1e6)
+    refuse("h", "be at most 1e6", h, h > 1e6)
     if not np.all(np.abs((w + h) - (w - h) - 2 * h) < 0.25 * h):
         raise ValueError(f"h must be large enough to move w, and w finite with it; got {h} at w = {np.max(np.abs(w))}")
     return h
@@ -221,7 +225,7 @@ def class_names(names, C=None):
     """The names of C classes, or of some, as a list."""
     if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
         raise ValueError(f"names must be a list of text; got {described(names)}")
-    if len(names) != (C or max(len(names), 1)):
+    if not names or C not in (None, len(names)):
         raise ValueError(f"names must name {C or 'some'} classes; got {len(names)}")
     return list(names)
 
@@ -255,12 +259,6 @@ def probability(name, p):
     p = numbers(name, p)
     refuse(name, "lie between 0 and 1", p, (p < 0) | (p > 1))
     return np.abs(p)  # -0.0 becomes 0.0
-
-
-def require_single(name, a):
-    """a, if it is one number."""
-    require_ndim(name, a, "()")
-    return a
 
 
 def coin(p, heads, tosses):
@@ -297,8 +295,7 @@ def labelled(X, y, D=None, C=2, name_X="X", name_y="y"):
 def flowers(X, y, names, C=2):
     """X (N, 2), y (N,) and the names of the C classes, to be drawn."""
     names = class_names(names, C)
-    X, y = labelled(drawable("X", X), y, 2, C)
-    return X, y, names
+    return *drawable_data(X, y, C=C), names
 
 
 def require_each(name, y, C, least=1):
@@ -326,9 +323,14 @@ def drawable(name, a):
     return a
 
 
-def digits(X, y, D=64, which=""):
-    """X (N, D), the ink, and y (N,) from 0 to 9; which: _train or _test."""
-    return labelled(drawable(f"X{which}", X), y, D, 10, f"X{which}", f"y{which}")
+def drawable_data(X, y, D=2, C=2, name_X="X", name_y="y"):
+    """X (N, D), of a size that can be drawn, and y (N,), the labels from 0 to C - 1."""
+    return labelled(drawable(name_X, X), y, D, C, name_X, name_y)
+
+
+def digits(X, y, D=64, name_X="X", name_y="y"):
+    """X (N, D), the ink, and y (N,) from 0 to 9."""
+    return drawable_data(X, y, D, 10, name_X, name_y)
 
 
 def walk(path, least=1, D=None):

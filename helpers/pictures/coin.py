@@ -5,7 +5,7 @@ import numpy as np
 from helpers import validation
 from helpers.live import Picture
 from helpers.models import coin_log_likelihood, coin_slope
-from helpers.pictures.style import HAND, SEEDS, put_dot, raised, words_at
+from helpers.pictures.style import HAND, MOST_DRAWS, put_dot, raised, words_at
 from helpers.text import count, num
 
 __all__ = [
@@ -16,7 +16,7 @@ __all__ = [
     "Uphill",
 ]
 
-MOST = 1000  # tosses, and steps
+MOST_TOSSES = 1000  # tosses, and steps
 LOG_LIKELIHOOD = r"$\mathcal{L}(p)$"
 
 
@@ -44,7 +44,7 @@ class CoinLikelihood(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.02, 0.98, 193)
-        self.domains = {"p": (0.001, 0.999), "heads": (0, MOST), "tails": (0, MOST)}
+        self.domains = {"p": (0.001, 0.999), "heads": (0, MOST_TOSSES), "tails": (0, MOST_TOSSES)}
         likelihood, log, slope = self.subplots(3, 1, size=(8.0, 5.8), sharex=True, height_ratios=[1, 1.5, 1])
         self.figure.subplots_adjust(left=0.15, right=0.8, top=0.97, bottom=0.1, hspace=0.16)
         likelihood.set(ylabel="likelihood", ylim=(0, 1.14), yticks=[0, 1], yticklabels=["0", "max"])
@@ -93,9 +93,10 @@ class Uphill(Picture):
 
     def __init__(self, heads, tosses, start=0.5, steps=40):
         """heads: 0 to tosses  tosses: 1 to 1,000  start: the first p  steps: 1 to 1,000. No step may leave (0, 1)."""
-        self.tosses = validation.whole("tosses", tosses, 1, MOST)
-        self.heads, steps = validation.whole("heads", heads, 0, self.tosses), validation.whole("steps", steps, 1, MOST)
-        self.start = float(validation.require_single("start", validation.probability("start", start)))
+        self.tosses = validation.whole("tosses", tosses, 1, MOST_TOSSES)
+        self.heads = validation.whole("heads", heads, 0, self.tosses)
+        steps = validation.whole("steps", steps, 1, MOST_TOSSES)
+        self.start = validation.number("start", validation.probability("start", start))
         self.paths = {rate: self._walk(rate, steps) for rate in self.RATES}
         self.domains = {"t": (0, steps), "rate": [*self.RATES]}
         p = np.linspace(0.4, 0.9, 201)
@@ -218,7 +219,7 @@ class Sampling(Picture):
     def __init__(self, students=300):
         """students: 1 to 10,000."""
         self.students = validation.whole("students", students, 1, 10_000)
-        self.domains = {"p": (0.0, 1.0), "N": [*self.NUMBERS], "again": (0, SEEDS)}
+        self.domains = {"p": (0.0, 1.0), "N": [*self.NUMBERS], "again": (0, MOST_DRAWS)}
         landed, miss = self.subplots(1, 2, width_ratios=[1.1, 1])
         self.figure.subplots_adjust(left=0.1, wspace=0.34)
         landed.set(xlabel="$p^*$", ylabel="students", xlim=(-0.03, 1.03))
@@ -283,7 +284,7 @@ class AllHeads(Picture):
 
     def __init__(self):
         self.p = np.linspace(0.5, 1, 101)
-        self.domains = {"p": (0.001, 1.0), "N": (1, MOST)}
+        self.domains = {"p": (0.001, 1.0), "N": (1, MOST_TOSSES)}
         likelihood, slope = self.subplots(1, 2)
         likelihood.set(xlabel="$p$", ylabel="likelihood $p^N$", xlim=(0.49, 1.02), ylim=(0, 1.08))
         slope.set(xlabel="$p$", xlim=(0.49, 1.02), ylim=(-1, 26))

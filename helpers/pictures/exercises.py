@@ -12,7 +12,7 @@ from helpers.models import (
     sigmoid,
     zero_one_loss,
 )
-from helpers.pictures.coin import MOST, put_p
+from helpers.pictures.coin import MOST_TOSSES, put_p
 from helpers.pictures.style import (
     CLASSES,
     HAND,
@@ -55,7 +55,7 @@ class CoinSlope(Picture):
     """The log-likelihood (17) of a coin over p, and below it its slope: a pull by the heads, a push by the tails."""
 
     def __init__(self):
-        self.domains = {"heads": (0, MOST), "tosses": (1, MOST), "p": (0.001, 0.999)}
+        self.domains = {"heads": (0, MOST_TOSSES), "tosses": (1, MOST_TOSSES), "p": (0.001, 0.999)}
         above, below = self.subplots(2, 1, size=(7.6, 5.8), sharex=True)
         self.figure.subplots_adjust(left=0.12, right=0.97, top=0.97, bottom=0.11, hspace=0.3)
         above.set(xlim=(0, 1), ylim=(-38, 2), ylabel=r"$\mathcal{L}(p)$")
@@ -114,7 +114,7 @@ class Multiplied(Picture):
 
     def __init__(self, tosses=10):
         """tosses: 1 to 1,000."""
-        self.tosses, self.p = validation.whole("tosses", tosses, 1, MOST), np.linspace(0.005, 0.995, 199)
+        self.tosses, self.p = validation.whole("tosses", tosses, 1, MOST_TOSSES), np.linspace(0.005, 0.995, 199)
         self.domains = {"heads": (0, self.tosses), "p": (0.001, 0.999)}
         left, right = self.subplots(1, 2)
         self.figure.subplots_adjust(left=0.105, right=0.965, wspace=0.34)

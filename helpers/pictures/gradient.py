@@ -23,7 +23,7 @@ from helpers.pictures.sigmoid import fitted
 from helpers.pictures.style import (
     CLASSES,
     HAND,
-    SEEDS,
+    MOST_DRAWS,
     boundary_line,
     class_one_side,
     draw_flowers,
@@ -103,7 +103,7 @@ class TwelveLines(Picture):
     """
 
     def __init__(self, chain):
-        if not [*range(28, 40)] == [*getattr(chain, "numbers", [])]:
+        if [*getattr(chain, "numbers", [])] != [*range(28, 40)]:
             raise ValueError(f"chain must be that of the lines 28 to 39; got {validation.described(chain)}")
         self.domains = {"line": (28, 39), "w0": (-10.0, 10.0), "w1": (-10.0, 10.0)}
         axes = self.subplots(size=(8.4, 4.8))
@@ -409,7 +409,7 @@ class Ascent(Picture):
     SHORTEST = 1.6  # arrow that still shows beside the dot
 
     def __init__(self, X, y):
-        X, y = validation.labelled(validation.drawable("X", X), y, 2)
+        X, y = validation.drawable_data(X, y)
         validation.require_spread(X)
         self.domains = {
             "t": (0, len(COUNTS) - 1),
@@ -529,7 +529,7 @@ class Separable(Picture):
 
     def __init__(self, X, species):
         """X: (150, 2)  species: (150,), with 0 setosa, 1 versicolor, 2 virginica."""
-        X, species = validation.labelled(validation.drawable("X", X), species, 2, 3, name_y="species")
+        X, species = validation.drawable_data(X, species, C=3, name_y="species")
         validation.require_each("species", species, 3)
         self.domains = {"t": (0, len(COUNTS) - 1)}
         self.map, length, loss = _map_and_steps(self, 1)
@@ -596,8 +596,8 @@ class StepSizes(Picture):
     EXPONENTS = range(-15, 0)
 
     def __init__(self, X, y):
-        X, y = validation.labelled(validation.drawable("X", X), y, 2)
-        self.domains = {"exponent": (self.EXPONENTS[0], self.EXPONENTS[-1]), "again": (0, SEEDS)}
+        X, y = validation.drawable_data(X, y)
+        self.domains = {"exponent": (self.EXPONENTS[0], self.EXPONENTS[-1]), "again": (0, MOST_DRAWS)}
         self.plot = self.subplots(size=(8.4, 5.0))
         self.figure.subplots_adjust(left=0.115, bottom=0.13, top=0.72)
         self.X, self.y = X, y

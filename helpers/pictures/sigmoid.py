@@ -104,7 +104,7 @@ class Steepness(Picture):
         X, y, names = validation.flowers(X, y, names)
         w = validation.weights("w", validation.drawable("w", w), X, "(D,)")
         curve, sure = self.subplots(1, 2)
-        self.w, self.X, self.y, self.l = np.asarray(w), X, y, X @ w
+        self.w, self.X, self.y, self.l = w, X, y, X @ w
         self.grid = np.linspace(-10, 10, 801)
         curve.step([-10, 0, 10], [0, 1, 1], where="post", color="0.6", ls="--", lw=1.5, label="_step")
         curve.set(xlabel=r"$\ell = \mathbf{x}\mathbf{w}$", ylabel=r"$\sigma(k\ell)$", xlim=(-9, 9), ylim=(-0.06, 1.06))
@@ -358,7 +358,8 @@ class Intercept(Picture):
     """A boundary that need not pass through the origin: for each intercept b the best weights beside it."""
 
     def __init__(self, X, y, names):
-        self.X, self.y, names = X, y, names = validation.flowers(X, y, names)
+        X, y, names = validation.flowers(X, y, names)
+        self.X, self.y = X, y
         validation.require_plane(X)
         self.domains = {"b": (-200.0, 200.0)}
         self.ones = np.column_stack([X, np.ones(len(X))])

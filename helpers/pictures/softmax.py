@@ -287,25 +287,17 @@ class DigitGallery(Picture):
         )
 
 
-class Walked(Picture):
-    """Step t of a walk of `last` steps. It starts further back where the walk was broken off before."""
-
-    @property
-    def domains(self):
-        """No step that was not taken."""
-        return {"t": (0, self.last)}
-
-
-class Training(Walked):
+class Training(Picture):
     """A walk downhill on the cross-entropy: where it stands after t steps, on digits it has seen and on others."""
 
     def __init__(self, path, X_train, y_train, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step, the start first."""
         path = validation.walk(path, 2)
-        X_train, y_train = validation.digits(X_train, y_train, len(path[0]), "_train")
-        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "_test")
+        X_train, y_train = validation.digits(X_train, y_train, len(path[0]), "X_train", "y_train")
+        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "X_test", "y_test")
         curve, share = self.subplots(1, 2)
         self.last, self.tested = len(path) - 1, len(y_test)
+        self.domains = {"t": (0, self.last)}
         self.train, _ = _scores(path, X_train, y_train)
         self.test, self.right = _scores(path, X_test, y_test)
         margin = 0.02 * self.last
@@ -374,14 +366,14 @@ def _logits_along(path, X, most=64):
         yield np.tensordot(X, np.asarray(path[start : start + most]), (1, 1))
 
 
-class WeightImages(Walked):
+class WeightImages(Picture):
     """The ten columns of W as ten images: orange ink speaks for the digit, purple ink against it."""
 
     def __init__(self, path):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         path = validation.walk(path, D=64)
         axes = self.subplots(size=(8.4, 3.5))
-        self.path, self.last = path, len(path) - 1
+        self.path, self.domains = path, {"t": (0, len(path) - 1)}
         reach = np.abs(path).max()
         look = {"cmap": "PuOr_r", "norm": Normalize(-reach, reach), "extent": (0, 50, 20, 0)}
         axes.set_aspect("equal")
@@ -409,15 +401,15 @@ class WeightImages(Walked):
         )
 
 
-class Confusion(Walked):
+class Confusion(Picture):
     """How often each digit of the test set is taken for each other one."""
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         path = validation.walk(path)
-        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "_test")
+        X_test, y_test = validation.digits(X_test, y_test, len(path[0]), "X_test", "y_test")
         axes = self.subplots(size=(6.0, 5.2))
-        self.y, self.last = y_test, len(path) - 1
+        self.y, self.domains = y_test, {"t": (0, len(path) - 1)}
         self.guesses = np.hstack([l.argmax(axis=2) for l in _logits_along(path, X_test)])
         norm = PowerNorm(0.4, 0, np.bincount(y_test).max())  # so that a single mistake can still be seen
         axes.set_aspect("equal")
@@ -451,16 +443,17 @@ class Confusion(Walked):
         return f"{said}; no mistake is more frequent than {c} taken for {k} ({times})."
 
 
-class OneDigit(Walked):
+class OneDigit(Picture):
     """One digit of the test set, its ten logits, and its ten probabilities."""
 
     def __init__(self, path, X_test, y_test):
         """path: T + 1 arrays (64, 10), the weights after each step."""
         path = validation.walk(path, D=64)
-        X_test, y_test = validation.digits(X_test, y_test, 64, "_test")
+        X_test, y_test = validation.digits(X_test, y_test, 64, "X_test", "y_test")
         ink, left, right = self.subplots(1, 3, gridspec_kw={"width_ratios": [1, 1, 1]})
         self.figure.subplots_adjust(left=0.02, right=0.98, wspace=0.22)
-        self.X, self.y, self.path, self.last = X_test, y_test, path, len(path) - 1
+        self.X, self.y, self.path = X_test, y_test, path
+        self.domains = {"digit": (0, len(y_test) - 1), "t": (0, len(path) - 1)}
         ink.set_aspect("equal")
         self.image = self.animated(cells(ink, np.zeros((8, 8)), cmap="gray_r", norm=Normalize(0, 1)))
         ink.set(xticks=[], yticks=[], aspect="equal")
@@ -478,11 +471,6 @@ class OneDigit(Walked):
             self.bars.append([self.animated(bar) for bar in axes.barh(range(10), 0, color="0.65")])
         self.star = self.animated(right.plot([], [], "*", color="black", markersize=13, clip_on=False)[0])
         right.set_title("★ the true class", fontsize=12)
-
-    @property
-    def domains(self):
-        """Digits that there are, too."""
-        return {**super().domains, "digit": (0, len(self.y) - 1)}
 
     def update(self, digit=0, t=50):
         """Show one test digit under the weights after t steps."""

@@ -19,7 +19,7 @@ CLASSES = (
 RING = {"linestyle": "none", "marker": "o", "markerfacecolor": "none"}
 MISTAKE = {**RING, "color": "black", "markersize": 12, "markeredgewidth": 1.6}
 HAND = "#CC79A7"  # what the student's hand moves, such as the dot on a curve
-SEEDS = 10**9  # how often one may draw again
+MOST_DRAWS = 10**9  # how often one may draw again
 FAR = 1e3  # further than any axis reaches
 
 

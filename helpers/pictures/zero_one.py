@@ -10,7 +10,7 @@ from helpers.pictures.style import (
     FAR,
     HAND,
     MISTAKE,
-    SEEDS,
+    MOST_DRAWS,
     FlowerBed,
     boundary_line,
     class_one_side,
@@ -268,12 +268,10 @@ class ZeroGradients(Picture):
 
     def __init__(self, X, y, draws=300):
         """X: (N, 2)  y: (N,) in {0, 1}  draws: how many weights, 1 to 10,000."""
-        (self.X, self.y), self.draws = (
-            validation.labelled(validation.drawable("X", X), y, 2),
-            validation.whole("draws", draws, 1, 10_000),
-        )
+        self.X, self.y = validation.drawable_data(X, y)
+        self.draws = validation.whole("draws", draws, 1, 10_000)
         self.widths = (1.0, 0.1, 0.01, 0.001, 0.0001)
-        self.domains = {"h": [*self.widths], "again": (0, SEEDS)}
+        self.domains = {"h": [*self.widths], "again": (0, MOST_DRAWS)}
         plane, share = self.subplots(1, 2)
         plane.set(xlabel="$w_0$", ylabel="$w_1$", xlim=(-8, 8), ylim=(-8, 8))
         plane.set(xticks=range(-8, 9, 4), yticks=range(-8, 9, 4))

@@ -995,7 +995,7 @@ REFUSALS = [
     (lambda: models.complex_step(np.sum, [1.0], h=-1), "h must be above 0; got -1.0"),
     (
         lambda: models.complex_step(lambda w: 3.0, [1.0]),
-        "f must return a complex number when its argument is complex; got float",
+        "f must return a complex number when its argument is complex; got 3.0",
     ),
 ]
 

@@ -238,8 +238,8 @@ def test_an_answer_that_calls_what_was_to_be_written_is_not_right(sandbox):
     assert (student.outcomes[7].kind, student.outcomes[11].kind) == ("not yet", "not yet")
 
 
-@pytest.mark.parametrize("calls", [None, "sigmoid", [7], [["sigmoid"]], ["os"], {"sigmoid": 1}])
-def test_what_a_function_calls_is_believed_only_if_it_is_a_list_of_names(calls):
+@pytest.mark.parametrize("calls", [None, [], ["sigmoid"], [7], [["sigmoid"]], "os", {"sigmoid": 1}])
+def test_what_a_function_calls_is_believed_only_if_it_is_the_name_of_one_of_ours(calls):
     with pytest.raises(Interrupted):
         grading.Function(None, True, calls)
 

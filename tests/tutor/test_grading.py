@@ -15,7 +15,7 @@ import pytest
 
 from helpers import models
 from helpers.models import gradient, sigmoid, softmax, zero_one_loss
-from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, grade, grading
+from tutor.exercises import EXERCISE_1, EXERCISE_2, EXERCISES, YourSlope, grade, grading
 
 
 def raises_a_bare_error(a):
@@ -43,7 +43,8 @@ NOT_NUMBERS = [
     (lambda a: sigmoid, "returned a function, not what it comes to"),
     (lambda a: range(10**12), r"returned an array of shape \(1000000000000,\)"),
     (lambda a: np.ma.array([0.25], mask=[True]), "returned masked entries"),
-    (lambda a: [], r"returned shape \(0,\)"),
+    (lambda a: [], "returned an empty array, but one finite number is wanted"),
+    (lambda a: np.zeros((0, 2)), "returned an empty array, but one finite number is wanted"),
 ]
 BROKEN = [
     (lambda a: sigma(a), r"with NameError: name 'sigma' is not defined\. Check how that name is spelt"),  # noqa: F821
@@ -241,12 +242,30 @@ def test_a_loop_without_an_end_is_stopped_and_not_begun_again(interrupts, monkey
     with monkeypatch.context() as patch:
         patch.setattr(grading, "SECONDS", 0.1)
         verdict = one_sentence(grade(EXERCISE_1, endless))
-        assert len(begun) == 1 and grade(EXERCISE_1, endless) == verdict and len(begun) == 1
-        assert "still running" in grading.one_number(endless, EXERCISE_1.points[0][0])[1]
+        assert len(begun) == 1 and grade(EXERCISE_1, endless).kind == verdict.kind and len(begun) == 2
+        assert "still running" in grading.one_number(endless, EXERCISE_1.points[0][0])[1] and len(begun) == 2
     assert verdict.kind == "exception" and "still running. Look for a loop without an end." in verdict.sentence
     line = endless.__code__.co_firstlineno + 2
     assert f"in line {line} " in verdict.sentence or f"in line {line + 1} " in verdict.sentence
     assert grade(EXERCISE_1, lambda x: x.mean()).kind == "right"
+
+
+def _drawn(answer):
+    return "exception" if "is not drawn" in YourSlope(answer).update(0.5) else "right"
+
+
+@pytest.mark.parametrize("ask", [lambda answer: grade(EXERCISE_2, answer).kind, _drawn], ids=["graded", "drawn"])
+def test_an_answer_is_called_again_once_the_loop_that_it_calls_is_mended(ask, monkeypatch):
+    def endless(a):
+        while True:
+            pass
+
+    helper, answer = endless, lambda a: helper(a)
+    with monkeypatch.context() as patch:
+        patch.setattr(grading, "SECONDS", 0.1)
+        assert ask(answer) == "exception"
+    helper = EXERCISE_2.truth
+    assert ask(answer) == "right"
 
 
 def test_one_answer_after_another_leaves_no_clock_behind():
@@ -298,6 +317,11 @@ def test_what_the_text_forbids_is_not_right():
         return np.exp(-np.logaddexp(0, -a))
 
     assert grade(EXERCISES[7], lambda a: sigmoid_(a)).kind == "right", "a student's own may have any name"
+
+    class Mine:
+        sigmoid = staticmethod(sigmoid_)
+
+    assert grade(EXERCISES[7], lambda a: Mine.sigmoid(a)).kind == "right", "and be part of any object"
     assert grade(EXERCISE_2, lambda a: sigmoid(a) * sigmoid(-a)).kind == "right", "the text of Exercise 2 allows it"
 
 
@@ -388,6 +412,8 @@ def test_of_an_array_the_worst_entry_is_named():
         (math.nan, "not yet", "Not yet: yours is nan, but one finite number is wanted."),
         (-math.inf, "not yet", "Not yet: yours is −inf, but one finite number is wanted."),
         (10**400, "not yet", "Not yet: yours is a number too large for a float, but"),
+        ([], "not yet", "Not yet: yours is an empty array, but one finite number is wanted."),
+        ((), "not yet", "Not yet: yours is an empty array, but one finite number is wanted."),
         ([0.02304], "not yet", "Not yet: yours has shape (1,), expected one number."),
         ((0.4, 0.6), "not yet", "Not yet: yours has shape (2,), expected one number."),
         (max, "not yet", "Not yet: yours is a function, not what it comes to, but one finite number is wanted."),

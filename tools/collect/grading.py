@@ -191,16 +191,17 @@ def _outcome(message, sandbox):
 class Function:
     """A student's function, which is in the sandbox; it is called as if it were here.
 
-    calculates: whether there is anything in it. calls: the names of the course's functions that it calls. Both are what
-    the sandbox says, and a student who wants to can make it say something else.
+    calculates: whether there is anything in it. calls: the name of the course's function that it calls, or "". Both are
+    what the sandbox says, and a student who wants to can make it say something else.
     """
 
     def __init__(self, sandbox, calculates, calls):
         known = {function.__name__: function for exercise in EXERCISES.values() for function in exercise.without}
-        if not isinstance(calls, list) or not all(isinstance(name, str) and name in known for name in calls):
+        if calls not in ("", *known):
             raise Interrupted(FORGED)
         self.sandbox, self.__globals__ = sandbox, known
-        self.__code__ = (lambda: None).__code__.replace(co_names=(*calls, "more") if calculates else ())
+        loads_one = (lambda: FORGED).__code__
+        self.__code__ = loads_one.replace(co_names=(calls,)) if calculates else (lambda: None).__code__
 
     def __call__(self, *given):
         """Ask for what it returns, and do here what it did there: warn, change an argument, fail."""

@@ -26,7 +26,7 @@ import helpers.models  # noqa: F401 - for `replaced`
 import tutor.derivation.box
 import tutor.exercises.box
 from helpers import validation
-from tutor.exercises.grading import called
+from tutor.exercises.grading import ours_called
 
 GB = 2**30
 MOST = 10_000  # entries of an array
@@ -108,8 +108,8 @@ class Notebook:
         self._allow(0)
         code = getattr(answer, "__code__", None)
         calculates = bool(code and (code.co_names or code.co_nlocals > code.co_argcount))
-        calls = called(answer, tutor.exercises.EXERCISES[number].without) if callable(answer) else ""
-        function = {"calculates": calculates, "calls": [calls] if calls else []}
+        calls = ours_called(answer, tutor.exercises.EXERCISES[number].without) if callable(answer) else ""
+        function = {"calculates": calculates, "calls": calls}
         said = {"function": function} if callable(answer) else {"value": plain(answer)}
         self.outside.say(attempt=number, answer=said)
         reply = {}

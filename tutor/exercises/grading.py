@@ -5,6 +5,7 @@ An answer is a function, which is called with the arguments of each point, or a 
 
 import _thread
 import copy
+import dis
 import linecache
 import math
 import os
@@ -142,7 +143,7 @@ class Exercise:
 def call(answer, *arguments, names=(), compared=None):
     """Call the function `answer` with copies of the arguments; the Response says what came back. Nothing leaks out.
 
-    What it prints is not shown. It may take SECONDS; one that took longer is not called again.
+    What it prints is not shown. It may take SECONDS; one that took longer is not called again in this round.
     """
     global _endless
     if _endless and answer is _endless[0]:
@@ -168,7 +169,13 @@ def call(answer, *arguments, names=(), compared=None):
     return read(value, compared, arguments)._replace(warning=warning, changed=tuple(changed))
 
 
-_endless = ()  # the last answer that took too long, and what it got
+_endless = ()  # the last answer that took too long in this round, and what it got
+
+
+def new_round():
+    """Forget which answer took too long: what it calls may have been mended."""
+    global _endless
+    _endless = ()
 
 
 class StillRunning(TimeoutError):
@@ -230,7 +237,7 @@ def limited_memory():
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def called(answer, functions):
+def ours_called(answer, functions):
     """The name of the first of these functions that the answer calls, itself or through another of its file; or ""."""
     if any(answer is function for function in functions):
         return answer.__name__
@@ -241,7 +248,8 @@ def called(answer, functions):
         if not isinstance(code, types.CodeType) or code in seen:
             continue
         seen.add(code)
-        things = [names.get(name) for name in code.co_names]
+        loaded = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+        things = [names.get(name) for name in loaded]
         modules = [thing for thing in things if isinstance(thing, types.ModuleType)]
         things += [vars(module).get(name) for module in modules for name in code.co_names]
         for thing in things:
@@ -297,6 +305,9 @@ def numbers_of_shape(shape, value):
 
 def _floats(value):
     """The value as an array of floats. A ValueError says what it is instead."""
+    empty = not value.size if isinstance(value, np.ndarray) else isinstance(value, (list, tuple, range)) and not value
+    if empty:
+        raise ValueError("an empty array")
     try:
         array = validation.array("answer", value)
     except ValueError as error:
@@ -337,6 +348,7 @@ def grade(exercise, answer):
     if exercise.arguments and not callable(answer):
         handed = f"attempt was handed {validation.described(answer)}, but the answer here is a function"
         return Verdict("not yet", f"Not yet: {handed}. Give its name, and no brackets.")
+    new_round()
     points, here = exercise.points + exercise.hard, len(exercise.points)
     responses, truths = exercise.responses(answer, points), exercise.truths(points)
     if all(response.kind == "nothing" for response in responses):
@@ -344,7 +356,7 @@ def grade(exercise, answer):
     problems = [problem(exercise, response, truth) for response, truth in zip(responses, truths, strict=True)]
     serious = [k for k in range(here) if problems[k] and problems[k].kind != "almost"]
     failed = serious or [k for k in range(len(points)) if problems[k]]
-    if not failed and (name := called(answer, exercise.without)):
+    if not failed and (name := ours_called(answer, exercise.without)):
         return Verdict("not yet", f"Not yet: your function is right, but it calls our {name}. Write it yourself.")
     if not failed:
         return Verdict("right", f"Right: {_praise(exercise, answer)}.{_measured(exercise, responses)}")

@@ -7,7 +7,7 @@ from helpers.live import Picture
 from helpers.pictures.exercises import put_a, secant_slope
 from helpers.pictures.style import HAND, put_dot
 from helpers.text import num
-from tutor.exercises.grading import one_number
+from tutor.exercises.grading import new_round, one_number
 
 H = 1e-4  # half the width of the secants
 
@@ -25,6 +25,7 @@ class YourSlope(Picture):
         axes.axhline(0, color="0.4", lw=1, label="_zero")
         a = np.linspace(-6, 6, 49)
         axes.plot(a, secant_slope(a, H), "o", color="0.55", markersize=5, label="measured slope of $\\sigma$")
+        new_round()
         curve = np.array([[a, self._yours(a)] for a in np.linspace(-6, 6, 121)])
         drawn = "" if np.isfinite(curve).all() else " (not drawn yet)"
         (self.curve,) = axes.plot(*curve.T, color=HAND, label=f"my_slope(a){drawn}")
