@@ -19,7 +19,7 @@ from tests.browser.hands import KEYBOARD, assert_accessible, assert_numbers_agre
 from tests.browser.jupyterlab import LivePicture
 from tests.helpers.recordings import decode, outlines
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, live_pictures, read
-from tests.notebooks.test_notebooks import CC_BY, DIGITS, IRIS
+from tests.notebooks.test_notebooks import CC_BY, DIGITS, EQUATIONS, IRIS
 from tools.pages.build import store
 from tools.pages.frames import PRESSES
 from tools.pages.maths import Formulas, typeset
@@ -27,14 +27,6 @@ from tools.pages.reading import UNLINKED, link_equations, link_notebooks, soup_o
 
 NAMES = [path.stem for path in NOTEBOOKS]
 MEGABYTE = 1_000_000
-EQUATIONS = {  # of the printed notes, by the number of the notebook
-    1: range(1, 5),
-    2: ["5a", "5b", *range(6, 21)],
-    3: range(21, 25),
-    4: range(25, 28),
-    5: range(28, 53),
-    6: range(53, 78),
-}
 DATA = [[IRIS], [], [IRIS], [IRIS, DIGITS], [IRIS], [IRIS]]  # of each notebook; two counts of a coin need no licence
 LICENCES = {  # a phrase that only this one has, by its file
     "licences/text.txt": "Attribution 4.0 International",
@@ -126,16 +118,16 @@ def test_no_id_is_given_twice(soups):
 
 
 def test_every_equation_is_on_its_page_and_in_the_index(soups):
-    for (number, tags), name in zip(EQUATIONS.items(), NAMES, strict=True):
+    for name, tags in EQUATIONS.items():
         found = [node["id"] for node in soups[name].select('[id^="eq-"]')]
-        assert found == [f"eq-{tag}" for tag in tags], number
+        assert found == [f"eq-{tag}" for tag in tags], name
     listed = [link["href"] for link in soups["index"].select(".equations a")]
-    expected = [f"{NAMES[number - 1]}.html#eq-{tag}" for number, tags in EQUATIONS.items() for tag in tags]
+    expected = [f"{name}.html#eq-{tag}" for name, tags in EQUATIONS.items() for tag in tags]
     assert listed == expected and len(expected) == 77 + 1  # (5) has two halves
 
 
 def test_the_number_is_printed_beside_the_equation(soups):
-    for name, tags in zip(NAMES, EQUATIONS.values(), strict=True):
+    for name, tags in EQUATIONS.items():
         for tag in tags:
             box = soups[name].find(id=f"eq-{tag}").find_parent(class_="equation")
             assert f"({tag})" in [text.text for text in box.select("math mtext")], tag
