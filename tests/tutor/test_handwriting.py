@@ -418,6 +418,15 @@ def test_padding_is_no_step(task, text):
     assert verdict(task, f"{text} | {goal}").kind == "right"
 
 
+@pytest.mark.parametrize("terms", [24, 40])
+def test_a_long_line_is_seen_through(terms):
+    more = "".join(f" + p^{k}" for k in range(2, terms // 2))
+    step, goal = (f"{side.replace(' =', f'{more} =')}{more} | p = h/N" for side in ("h(1-p) = tp", "p = h/N"))
+    assert verdict(COIN, step, first=False).kind == "right"
+    said = verdict(COIN, goal, first=False)
+    assert said.kind == "almost" and "nothing shows" in said.sentence, said.sentence
+
+
 @pytest.mark.parametrize(("task", "text", "word"), each(NOT_UNDERSTOOD))
 def test_what_cannot_be_read_gets_the_right_word(task, text, word):
     said = verdict(task, text)

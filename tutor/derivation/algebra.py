@@ -44,7 +44,7 @@ OTHER_NAMES = {"σ": "sigmoid", "sigma": "sigmoid", "s": "sigmoid", "ln": "log"}
 CALLED = [*FUNCTIONS, "ln", "sigma", "σ"]
 WORDS = [*CALLED, "d"]
 SUMS = ("Σ", "sum")
-TOSS = Name("x_i")
+TOSS, ZERO, ONE = Name("x_i"), Number("0"), Number("1")
 
 
 # Reading
@@ -529,6 +529,22 @@ def _letters_of(tree):
 def functions_in(tree):
     """The functions and operators in the tree."""
     return {tree.f}.union(*map(functions_in, tree.parts)) if isinstance(tree, Apply) else set()
+
+
+def terms(tree, minus=False):
+    """The terms of a sum, each with its sign, or the tree alone."""
+    if not isinstance(tree, Apply) or tree.f not in ("+", "-", "neg"):
+        return [Apply("neg", (tree,)) if minus else tree]
+    *first, last = tree.parts
+    return [term for part in first for term in terms(part, minus)] + terms(last, minus != (tree.f != "+"))
+
+
+def factors(tree, below=False):
+    """The factors of a product, 1/x for each x in a denominator, or the tree alone."""
+    if not isinstance(tree, Apply) or tree.f not in ("*", "/"):
+        return [Apply("/", (ONE, tree)) if below else tree]
+    left, right = tree.parts
+    return factors(left, below) + factors(right, below != (tree.f == "/"))
 
 
 def subtrees(tree):

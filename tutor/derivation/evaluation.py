@@ -220,10 +220,22 @@ def bounded(tree, place):
         elif tree.f == "sum":
             value, error = bounded(_over_tosses(tree.parts[0]), place)
         else:
-            parts = [bounded(part, place) for part in tree.parts]
-            value, error = OPERATORS[tree.f](*parts) if tree.f in OPERATORS else _called(tree.f, *parts)
+            return applied(tree.f, *(bounded(part, place) for part in tree.parts))
     except DecimalException:
         raise Undefined(BEYOND) from None
+    return _rounded(value, error)
+
+
+def applied(f, *parts):
+    """The value of a function or an operator of these Bounded values, as Bounded; raises like `evaluate`."""
+    try:
+        return _rounded(*(OPERATORS[f](*parts) if f in OPERATORS else _called(f, *parts)))
+    except DecimalException:
+        raise Undefined(BEYOND) from None
+
+
+def _rounded(value, error):
+    """The value that was computed, its own rounding counted into its error."""
     if value.adjusted() > LARGEST:
         raise Undefined(BEYOND)
     return Bounded(value, error + abs(value).scaleb(1 - getcontext().prec))

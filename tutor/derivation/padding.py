@@ -3,12 +3,13 @@
 trimmed(read("p*exp(p)/exp(p) + 0*p"), places)      # p
 """
 
+from functools import reduce
 from itertools import combinations
 
-from tutor.derivation.algebra import Apply, Number, ParseError, subtrees
-from tutor.derivation.evaluation import Undefined, agree, bounded
+from tutor.derivation.algebra import ONE, ZERO, Apply, Number, ParseError, factors, subtrees, terms
+from tutor.derivation.evaluation import OPERATORS, Undefined, agree, applied, bounded
 
-ZERO, ONE = Number("0"), Number("1")
+WAYS = ((terms, "+", ZERO), (factors, "*", ONE))  # to take a tree apart, to put it together, and what changes nothing
 
 
 def trimmed(tree, places):
@@ -26,89 +27,100 @@ class _Trimmer:
         """The Bounded values of the tree at the places; of what has none, nothing."""
         if tree not in self._values:
             try:
-                self._values[tree] = [bounded(tree, place) for place in self.places]
+                if isinstance(tree, Apply) and tree.f in OPERATORS:
+                    self._values[tree] = self.together(tree.f, *map(self.values, tree.parts))
+                else:
+                    self._values[tree] = [bounded(tree, place) for place in self.places]
             except (Undefined, ParseError):  # x_i has a value within its sum alone
                 self._values[tree] = []
         return self._values[tree]
 
+    def together(self, f, *values):
+        """The values of an operator where its arguments have these; nothing where it has none."""
+        self.places[0].budget.spend()
+        try:
+            return [applied(f, *at) for at in zip(*values, strict=False)]
+        except Undefined:
+            return []
+
     def same(self, x, y):
         """Whether two trees have values, and the same ones."""
-        return bool(self.values(x) and self.values(y)) and all(map(agree, self.values(x), self.values(y)))
-
-    def constant(self, tree):
-        """The Number from 0 to 9 that the tree always is, or None."""
-        whole = Number(str(int(self.values(tree)[0].value.to_integral_value()) % 10)) if self.values(tree) else ZERO
-        return whole if self.same(tree, whole) else None
+        return _same(self.values(x), self.values(y))
 
     def trim(self, tree):
         if isinstance(tree, Apply) and tree.f == "=":
             return Apply("=", self.across(*map(self.trim, tree.parts)))
-        if number := self.constant(tree):
+        if number := self.constant(self.values(tree)):
             return number
         if not isinstance(tree, Apply) or tree.f in ("d", "sum"):
             return tree
         parts = [part for part, _ in subtrees(tree)][1:]
         if (simpler := next((part for part in reversed(parts) if self.same(part, tree)), None)) is not None:
             return self.trim(simpler)
-        if len(terms(tree)) > 1:
-            return self.without(terms(tree), "+", ZERO)
-        if len(factors(tree)) > 1 + (tree.f == "/" and tree.parts[0] == ONE):
-            return self.without(factors(tree), "*", ONE)
+        for split, operator, nothing in WAYS:
+            if len(parts := _parts(split, tree, nothing)) > 1:
+                parts = [one for part in parts for one in _parts(split, self.trim(part), nothing)]
+                return _joined(self.without(parts, operator, nothing), operator, nothing)
         return Apply(tree.f, tuple(map(self.trim, tree.parts)))
 
+    def constant(self, values):
+        """The Number from 0 to 9 that the values all are, or None."""
+        whole = Number(str(int(values[0].value.to_integral_value()) % 10)) if values else ZERO
+        return whole if _same(values, self.values(whole)) else None
+
     def without(self, parts, operator, nothing):
-        """The sum, or the product, of the parts, less two or three of them that make 0, or 1."""
-        parts = [part for part in map(self.trim, parts) if part != nothing]
-        if operator == "+" and any(len(terms(part)) > 1 for part in parts):
-            return self.without([term for part in parts for term in terms(part)], operator, nothing)
-        for size in (2, 3):
-            for some in combinations(range(len(parts)), size):
-                if self.same(joined([parts[k] for k in some], operator, nothing), nothing):
-                    return self.without([part for k, part in enumerate(parts) if k not in some], operator, nothing)
-        if operator == "+":
-            for j, k in combinations(range(len(parts)), 2):
-                both = Apply("+", (parts[j], parts[k]))
-                for one in (parts[j], parts[k]):
-                    if number := self.constant(Apply("/", (both, one))):  # 2 p − p
-                        rest = [part for i, part in enumerate(parts) if i not in (j, k)]
-                        return self.without([*rest, Apply("*", (number, one))], operator, nothing)
-        return joined(parts, operator, nothing)
+        """The terms, or the factors, less two or three of them that make 0, or 1; terms that are alike are added."""
+        kept, waiting = [], parts[::-1]
+        while waiting:
+            part = waiting.pop()
+            for some in (some for size in (1, 2) for some in combinations(kept, size)):
+                values = reduce(lambda x, y: self.together(operator, x, y), map(self.values, (part, *some)))
+                if _same(values, self.values(nothing)):
+                    for one in some:
+                        kept.remove(one)
+                    break
+            else:
+                kept.append(part)
+            if operator == "+" and not waiting and (alike := self.alike(kept)):
+                *pair, both = alike
+                for one in pair:
+                    kept.remove(one)
+                waiting.append(both)
+        return kept
+
+    def alike(self, terms):
+        """Two of the terms of which the sum is a number times one of them, as 2 p − p is, and that sum; or None."""
+        for x, y in combinations(terms, 2):
+            both = self.together("+", self.values(x), self.values(y))
+            for one in (x, y):
+                if number := self.constant(self.together("/", both, self.values(one))):
+                    return x, y, Apply("*", (number, one))
+        return None
 
     def across(self, left, right):
-        """Both sides of an equation, less a term or a factor that stands on both."""
+        """Both sides of an equation, less the terms and the factors that stand on both."""
         if self.same(left, right):
             return left, right
-        for split, operator, nothing in ((terms, "+", ZERO), (factors, "*", ONE)):
-            for x in split(left):
-                for y in split(right):
-                    if x != nothing and self.same(x, y):
-                        sides = (
-                            [part for part in split(side) if part is not one] for side, one in ((left, x), (right, y))
-                        )
-                        return self.across(*(joined(parts, operator, nothing) for parts in sides))
+        for split, operator, nothing in WAYS:
+            lefts, rights = (_parts(split, side, nothing) for side in (left, right))
+            both = len(lefts)
+            for x in tuple(lefts):
+                if (y := next((y for y in rights if self.same(x, y)), None)) is not None:
+                    lefts.remove(x)
+                    rights.remove(y)
+            if len(lefts) < both:
+                return self.across(*(_joined(parts, operator, nothing) for parts in (lefts, rights)))
         return left, right
 
 
-def terms(tree):
-    """The terms of a sum, each with its sign, or the tree alone."""
-    if not isinstance(tree, Apply) or tree.f not in ("+", "-", "neg"):
-        return [tree]
-    *first, last = tree.parts
-    minus = [term if tree.f == "+" else Apply("neg", (term,)) for term in terms(last)]
-    return [term for part in first for term in terms(part)] + minus
+def _same(x, y):
+    return bool(x and y) and all(map(agree, x, y))
 
 
-def factors(tree):
-    """The factors of a product, one over each of those below a stroke, or the tree alone."""
-    if not isinstance(tree, Apply) or tree.f not in ("*", "/"):
-        return [tree]
-    left, right = map(factors, tree.parts)
-    return left + (right if tree.f == "*" else [Apply("/", (ONE, factor)) for factor in right])
+def _parts(split, tree, nothing):
+    return [part for part in split(tree) if part != nothing]
 
 
-def joined(parts, operator, nothing):
+def _joined(parts, operator, nothing):
     """The sum or the product of the parts."""
-    tree = nothing
-    for part in parts:
-        tree = part if tree == nothing else Apply(operator, (tree, part))
-    return tree
+    return reduce(lambda x, y: Apply(operator, (x, y)), parts) if parts else nothing
