@@ -73,6 +73,7 @@ STRANGE = {
     ":": "a remark goes behind a `#`",
     ".": "a point has a meaning only inside a number, as in `0.5`",
 }
+NO_THIRD = "only a first or a second derivative is understood"
 PYTHON = {"lambda", "return", "def", "import", "if", "else", "for", "while", "None", "True", "False", "print"}
 
 
@@ -358,6 +359,8 @@ class _Reader:
             tokens = tokens[:1]
         above = _Reader(tokens, self.known, self.depth)
         twice = token == "d" and above.order()
+        if token == "d" and above.token() == "**":
+            raise ParseError(f"{NO_THIRD}, such as `d²/d{letter.name}²`")
         self.at = stroke + 2
         if twice and not self.order():
             raise ParseError(f"a second derivative has its `2` below, too: `/{self.tokens[stroke + 1]}^2`")

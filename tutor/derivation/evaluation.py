@@ -11,7 +11,7 @@ from decimal import Decimal, DecimalException, getcontext, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-from tutor.derivation.algebra import Apply, Name, Number, ParseError, names_in
+from tutor.derivation.algebra import NO_THIRD, Apply, Name, Number, ParseError, names_in
 from tutor.equations.decimals import significant
 
 LARGEST, BEYOND = 100_000, "it grows beyond all bounds"
@@ -172,7 +172,7 @@ class EvaluationPoint:
         it: dy/du is dy/da over du/da.
         """
         if self.depth > 1:
-            raise ParseError("no more than two derivatives of one thing are measured; carry one of them out first")
+            raise ParseError(f"{NO_THIRD}; carry one of them out first")
         if name in self.definitions and self.letter and name not in all_names(tree, self.definitions):
             return OPERATORS["/"](self.slope(tree, self.letter), self.slope(Name(name), self.letter))
         x, digits = self.value(name), getcontext().prec
