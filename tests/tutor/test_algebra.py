@@ -130,8 +130,6 @@ KNOWN = Vocabulary("a", {"a": True, "u": True, "σ": True, "k": False, "h": Fals
         ("dy/du du/da", "dy/du*du/da"),
         ("k h - a u", "k*h - a*u"),
         ("k log(a) + h d(a,a)", "k*log(a) + h*d(a,a)"),
-        ("1. exp(-a)", "exp(-a)"),
-        ("2) exp(-a)", "exp(-a)"),
         ("2.*exp(-a)", "2.*exp(-a)"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from tutor.derivation import BEST_COIN, SLOPE_OF_SIGMOID
 from tutor.derivation.feedback import grade_lines
+from tutor.derivation.spelling import steps_of
 from tutor.equations.latex import printed
 
 COIN, SIGMOID = BEST_COIN, SLOPE_OF_SIGMOID
@@ -416,6 +417,21 @@ def test_padding_is_no_step(task, text):
     said = verdict(task, f"{text} | {goal}", first=False)
     assert said.kind == "almost" and "nothing shows" in said.sentence
     assert verdict(task, f"{text} | {goal}").kind == "right"
+
+
+LABELS = ("1. ", "12.  ", "2) ", "2)", "(2) ", "(3a) ", "(2)", "• ", "* ")
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("line", ["= σ(1-σ)", "⇒ σ(1-σ)", "1/(1+exp(-a)) = σ", "-exp(-a) = d(exp(-a), a)", "(1-σ)*σ"])
+def test_a_label_is_no_part_of_a_line(label, line):
+    if label != "(2)" or line[0] in "=⇒":
+        assert steps_of(label + line) == steps_of(line)
+
+
+@pytest.mark.parametrize("line", ["2.*p", "2. * p", "2. - p", "(2)*p", "(2) + p", "(1-p) h = tp", "2 = 2", "2.5 = p"])
+def test_a_number_is_no_label(line):
+    assert steps_of(line) == [line]
 
 
 @pytest.mark.parametrize("terms", [24, 40])

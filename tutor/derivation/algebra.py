@@ -81,15 +81,14 @@ def read(text, spellings=(), known=None):
     """The tree of one line of algebra; of an equation, Apply("=", (left, right)).
 
     spellings: pairs (pattern, what it is read as). Also understood are ^ and ² for powers, σ(a), −, ·, np.exp, LaTeX,
-    "let u = …", and a line that begins with = or with its number. known: see `Vocabulary`.
+    "let u = …", and a line that begins with =. known: see `Vocabulary`.
     Raises ParseError, whatever else the text may be.
     """
     text = plain(text)
     for pattern, instead in spellings:
         text = re.sub(pattern, instead, text)
-    text = re.sub(r"^\d+(\.\s+(?=[^\W\d]|\()|\)\s*)", "", text.strip(" ,;"))  # 1. or 1)
     known = known or Vocabulary()
-    tokens = _tokens(re.sub(r"(?i)^(let|with|where)\b", "", text.lstrip("=⇒⟹→> ")), known)
+    tokens = _tokens(re.sub(r"(?i)^(let|with|where)\b", "", text.strip(" ,;").lstrip("=⇒⟹→> ")), known)
     tree = _Reader(tokens, known).line()
     if _depth(tree) > DEEPEST:
         raise ParseError("it is too long, or nested too deeply; give parts of it a name")

@@ -23,7 +23,9 @@ BETWEEN = re.compile(
 )
 SECOND = re.compile(r",\s+(?=[^,=]+=)")  # u = 1 - p, y = log u
 FINISHED = re.compile(r"(?:[\s.,;:∎□■✓]|\bq\.?e\.?d\b|\\(?:blacksquare|square|Box|qed)(?![a-z]))+$", re.I)
-LABEL = re.compile(r"^(?:[•*]\s+|\d+(?:\.\s+(?=[^\W\d]|[(\\])|\)\s*)|\(\d+[a-z]?\)\s+)")  # 1. or 1) or (1)
+LABEL = re.compile(  # • or 1. or 1) or (1), but not the number in 2. - p
+    r"^\s*(?:[•*]\s+|\d+\.\s+(?!\s*[-−]\s)|\d+\)\s*|\(\d+[a-z]?\)(?:\s+|(?=[=⇒⇔→∴])))(?!\s*[+*/^×·÷])"
+)
 
 
 def steps_of(text):
@@ -33,8 +35,9 @@ def steps_of(text):
 
 def _steps(line):
     line = re.sub(r"\\tag\*?\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[^{}]*\}|\$", " ", "".join(map(_printable, line)))
+    line = LABEL.sub("", line)
     for part in BETWEEN.split(SECOND.sub(_break, line)):
-        part = LABEL.sub("", FINISHED.sub("", part.replace("&=", "=")).strip(" ,:"))
+        part = FINISHED.sub("", part.replace("&=", "=")).strip(" ,:")
         if part:
             yield from _links(part)
 
