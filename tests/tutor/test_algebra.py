@@ -20,7 +20,15 @@ from tutor.derivation.algebra import (
     subtrees,
     written,
 )
-from tutor.derivation.evaluation import BudgetExceeded, EvaluationPoint, StepBudget, Undefined, evaluate
+from tutor.derivation.evaluation import (
+    OPERATORS,
+    Bounded,
+    BudgetExceeded,
+    EvaluationPoint,
+    StepBudget,
+    Undefined,
+    evaluate,
+)
 from tutor.equations.decimals import exact, fifty_digits
 
 HERE = {"a": "0.7", "p": "0.3", "u": "1.9"}
@@ -276,6 +284,14 @@ def test_a_formula_without_a_value_says_why(text, words):
 
 def test_a_whole_exponent_is_one_although_it_is_rounded():
     assert abs(value("(-a)**(a/3*3/a)") + value("a")) < Decimal("1e-40")
+
+
+@pytest.mark.parametrize("power", ["-20", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "20"])
+@pytest.mark.parametrize("error", ["0.001", "0.05", "0.2", "0.9"])
+def test_the_error_of_a_power_holds_at_both_ends_of_its_base(power, error):
+    base, error, power = Decimal("1.1"), Decimal(error), Decimal(power)
+    value, bound = OPERATORS["**"](Bounded(base, error), Bounded(power))
+    assert all(abs((base + end) ** power - value) <= bound for end in (error, -error))
 
 
 def test_a_second_derivative_is_measured_and_a_third_refused_even_behind_a_name():

@@ -56,10 +56,12 @@ def _power(x, y):
     if base < 0 and power != whole:
         raise Undefined(f"it takes {significant(base, 3)}, a negative number, to the power {significant(power, 3)}")
     value = base**power
-    if abs(base) <= 10 * error:
+    if abs(base) <= error and power < 1:
         return value, (abs(base) + error) ** power
+    steepest = abs(base) + error if power > 1 else abs(base) - error
+    by_base = abs(power) * error * steepest ** (power - 1) if error else ZERO
     by_power = y.error * 3 * (1 + abs(base.adjusted())) if power != whole else ZERO  # no less than |log x| times it
-    return value, abs(value) * (2 * abs(power) * error / abs(base) + by_power)
+    return value, by_base + abs(value) * by_power
 
 
 OPERATORS = {
