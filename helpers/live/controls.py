@@ -4,6 +4,7 @@ A control holds no value: `Live.values` does. Each kind answers the same questio
 """
 
 import itertools
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import floor, isfinite, log10
 from numbers import Integral, Number, Real
@@ -298,13 +299,11 @@ class EditablePoints(Control):
         self.names = validation.class_names(names)
         classes = f"classes from 0 to {len(self.names) - 1}"
         self.expected = f"Points with X of shape (N, 2), finite, and y of shape (N,), {classes}, where N is 2 or more"
-        try:
-            X, y = validation.array("X", X).astype(float, copy=False), validation.array("y", y)
-        except ValueError as error:
-            raise ValueError(f"{self.refuse(Points(X, y))}: {error}") from None
+        with suppress(ValueError):  # what is refused there does not fit either
+            X, y = validation.labelled(X, y, 2, len(self.names))
         if not self._fits(X, y):
             raise self.refuse(Points(X, y))
-        self.first = Points(X, y.astype(int, copy=False))
+        self.first = Points(X, y)
         self.low, self.high = X.min(axis=0) - 0.3, X.max(axis=0) + 0.3
 
     def named(self, name, value):
@@ -321,7 +320,7 @@ class EditablePoints(Control):
         return value if np.array_equal(place, near) else value.moved(near)
 
     def _fits(self, X, y):
-        arrays = isinstance(X, np.ndarray) and isinstance(y, np.ndarray) and X.dtype.kind in "fiu"
+        arrays = type(X) is type(y) is np.ndarray and X.dtype.kind in "fiu"
         shapes = arrays and y.ndim == 1 and len(y) > 1 and X.shape == (len(y), 2)
         return shapes and np.isfinite(X).all() and np.isin(y, range(len(self.names))).all()
 

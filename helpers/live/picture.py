@@ -12,7 +12,6 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from matplotlib.text import Text
 from PIL import Image
 
@@ -41,22 +40,29 @@ def checked(name, value, default, domain):
     """The value of a picture, if it is of the kind of its default, and in its domain if it has one."""
     if isinstance(domain, list):
         return validation.one_of(name, value, domain)
+    is_bool = isinstance(value, (bool, np.bool_))
     if isinstance(default, bool):
-        fits, expected = isinstance(value, (bool, np.bool_)), "True or False"
+        fits, expected = is_bool, "True or False"
+    elif isinstance(default, Real):
+        if not is_bool:
+            return _within(name, value, *(domain or (-LIMIT, LIMIT)))
+        fits, expected = False, "a number"
     elif isinstance(default, str):
         fits, expected = isinstance(value, str), "text"
-    elif isinstance(default, Real):
-        low, high = domain or (-LIMIT, LIMIT)
-        if isinstance(low, int):
-            return validation.whole(name, value, low, high)
-        number = validation.number(name, value)
-        fits, expected = low <= number <= high and not isinstance(value, bool), f"a number from {low:g} to {high:g}"
-        value = value if isinstance(value, (int, float)) else number
     else:
         fits, expected = default is not None or value is None or isinstance(value, Points), "Points"
     if not fits:
         raise ValueError(f"{name} must be {expected}; got {validation.described(value)}")
     return value
+
+
+def _within(name, value, low, high):
+    """The number, if it lies from low to high, and is whole where these are."""
+    if isinstance(low, int):
+        return validation.whole(name, value, low, high)
+    number = validation.number(name, value)
+    validation.refuse(name, f"be a number from {low:g} to {high:g}", number, not low <= number <= high)
+    return value if isinstance(value, (int, float)) else number
 
 
 @contextmanager
@@ -145,11 +151,10 @@ class Picture:
         When `update` fails, its error is raised again and the picture stays as it was.
         """
         defaults = self.defaults
-        values = {
+        values = defaults | {
             name: checked(name, value, defaults.get(name, ...), self.domains.get(name))
             for name, value in values.items()
         }
-        values = {name: defaults[name] for name in self.domains if name in defaults} | values
         if self._shown_at is None or values != self._shown_at:
             try:
                 self.sentence = self.update(**values)
@@ -168,7 +173,7 @@ class Picture:
             while len(self._layers) >= LAYERS:
                 del self._layers[next(iter(self._layers))]
             self.layers_drawn += 1
-            with hidden(self._moving_images()):
+            with hidden(self.moving()):  # matplotlib 3.10 would draw images, although they are animated
                 self._layers[facts] = Layer(self.layers_drawn, self.recorder.record([self.figure]))
         return self._layers[facts]
 
@@ -180,14 +185,10 @@ class Picture:
         """The artists that move, in the order in which they are drawn."""
         return sorted((artist for artist in self._moving if artist.get_animated()), key=lambda one: one.get_zorder())
 
-    def _moving_images(self):
-        """What matplotlib 3.10 would draw with the still parts, although it is animated."""
-        return [artist for artist in self.moving() if isinstance(artist, AxesImage)]
-
     def pixels(self):
         """The picture as matplotlib draws it: an array (height, width, 4) of bytes."""
         agg = RendererAgg(*self.figure.bbox.size.round(), self.figure.dpi)
-        with hidden(self._moving_images()):
+        with hidden(self.moving()):
             self.figure.draw(agg)
         for artist in self.moving():
             artist.draw(agg)

@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import functools
 import gc
 import importlib
 import itertools
@@ -124,7 +125,7 @@ def test_nothing_of_the_last_frame_remains():
 def test_moving_two_controls_at_once_draws_once():
     view, drawn = dot(), []
     update = view.picture.update
-    view.picture.update = lambda **values: drawn.append(values) or update(**values)
+    view.picture.update = lambda x, y: drawn.append({"x": x, "y": y}) or update(x, y)
     view.set(x=0.1, y=0.9)
     assert drawn == [{"x": 0.1, "y": 0.9}]
 
@@ -438,6 +439,15 @@ def room():
     return kinds()
 
 
+@pytest.mark.parametrize("name", ["x", "n"])
+@pytest.mark.parametrize("value", [True, np.False_])
+def test_true_and_false_are_no_numbers_of_a_picture(name, value):
+    picture = Kinds()
+    picture.domains = {"n": (0, 9)}
+    with pytest.raises(ValueError, match=f"{name} must be a number; got {bool(value)}"):
+        picture.show(**{name: value})
+
+
 @pytest.mark.parametrize("value", [3, (1,), (1, True, 2), ("a", True), (np.nan, True), None, "ab"])
 def test_a_pager_names_itself_too(value):
     with pytest.raises(ValueError) as error:
@@ -646,6 +656,7 @@ def taking(clock, seconds, view):
     """Let each drawing take so long; returns the view."""
     update = view.picture.update
 
+    @functools.wraps(update)
     def slowly(**values):
         clock.now += seconds
         return update(**values)
