@@ -462,6 +462,7 @@ def test_what_cannot_be_read_gets_the_right_word(task, text, word):
         (SIGMOID, "1.0001*σ(a)*σ(-a)", "1.0001 times", "1.000 times"),
         (SIGMOID, "0.99999*σ(a)*σ(-a)", "0.99999 times", "1.000 times"),
         (COIN, "1.0001*(h/p - t/(1-p))", "1.0001 times", "would be right"),
+        (SIGMOID, "d(a, a) = 1.0001", "1.0001", "1.000,"),
         (COIN, "h = 7", "not their numbers", "would follow"),
     ],
 )

@@ -10,7 +10,7 @@ grade_lines(SLOPE_OF_SIGMOID, my_lines)     # a Verdict
 
 import re
 from contextlib import suppress
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 from tutor.derivation.algebra import Apply, Name, Number, ParseError, functions_in, subtrees, written
@@ -177,8 +177,9 @@ def _capital(words):
 
 def _apart(x, y):
     """Two numbers with as many digits as it takes to tell them apart."""
-    pairs = [(significant(x, digits), significant(y, digits)) for digits in (4, 8, 16, 30)]
-    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
+    differ = (digits for digits in (4, 8, 16) if Context(prec=digits).plus(x) != Context(prec=digits).plus(y))
+    digits = next(differ, 30)
+    return significant(x, digits), significant(y, digits)
 
 
 # What became of the lines below
@@ -232,7 +233,7 @@ def _guess(work, line):
     if (
         task.top
         and not equation
-        and not _are_one(_ratios(work, tree))
+        and not _are_constant(_ratios(work, tree))
         and _is_right(work, line, Apply("=", (ZERO, tree)), ("equation",))
     ):
         claim = f"A line without `=` claims to be {task.called}"
@@ -358,7 +359,7 @@ def _ratios(work, tree):
     return [evaluate(tree, place) / truth for place, truth in zip(work.places, work.truth, strict=True)]
 
 
-def _are_one(ratios):
+def _are_constant(ratios):
     """Whether all the ratios are the same, and not 0."""
     return bool(ratios[0]) and all(close(ratio, ratios[0]) for ratio in ratios)
 
@@ -371,11 +372,8 @@ def _ratio(work, line):
     ratios = _ratios(work, wrong[0])
     before = work.before(line)
     of = f"line {before}" if before else work.task.called
-    if _are_one(ratios):
-        digits = next(
-            digits for digits in (4, 8, 16, 30) if digits == 30 or abs(ratios[0] - 1) > Decimal(10) ** (1 - digits)
-        )
-        return [f"It is {significant(ratios[0], digits)} times {of}."]
+    if _are_constant(ratios):
+        return [f"It is {_apart(ratios[0], Decimal(1))[0]} times {of}."]
     for factor in work.task.factors:
         for tree in (factor, Apply("/", (Number("1"), factor))):
             values = [evaluate(tree, place) for place in work.places]
