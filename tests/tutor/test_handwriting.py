@@ -360,6 +360,7 @@ NOT_UNDERSTOOD = {
         ("p =", "right of `=`"),
         ("x_i/p", "`x_i`"),
         ("∑", "after `Σ`"),
+        ("Σ d(x_i*p, x_i) = 0", "nothing is known of `x_i`"),
         ("d/dp", "after `d/dp`"),
         ("log p(1-p)", "brackets"),
     ],
@@ -429,7 +430,9 @@ def test_a_label_is_no_part_of_a_line(label, line):
         assert steps_of(label + line) == steps_of(line)
 
 
-@pytest.mark.parametrize("line", ["2.*p", "2. * p", "2. - p", "(2)*p", "(2) + p", "(1-p) h = tp", "2 = 2", "2.5 = p"])
+@pytest.mark.parametrize(
+    "line", ["2.*p", "2. * p", r"2. \cdot p", "2. - p", "(2)*p", "(2) + p", "(1-p) h = tp", "2 = 2", "2.5 = p"]
+)
 def test_a_number_is_no_label(line):
     assert steps_of(line) == [line]
 

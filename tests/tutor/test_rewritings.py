@@ -9,6 +9,7 @@ from tests.tutor.test_derivation import COIN_ROUTES, SIGMOID_ROUTES
 from tutor.derivation import BEST_COIN, SLOPE_OF_SIGMOID
 from tutor.derivation.algebra import Apply, Name, Number, ParseError, Vocabulary, read, subtrees, written
 from tutor.derivation.checker import Derivation
+from tutor.derivation.spelling import steps_of
 from tutor.equations.decimals import fifty_digits
 
 ONE, TWO = Number("1"), Number("2")
@@ -29,12 +30,12 @@ def route_lines(task, routes):
     own = [*task.names, *task.points[0]]
     known = Vocabulary(task.letter, {name: True for name in own}, *task.examples)
     trees = []
-    for line in "\n".join(routes).splitlines():
+    for line in steps_of("\n".join(routes)):
         try:
             tree = read(line, task.spellings, known)
         except ParseError:
             continue
-        if line.strip() and not {name for name in names_of(tree)} - {*own}:
+        if line[0] != "=" and not {name for name in names_of(tree)} - {*own}:
             trees.append(tree)
     return trees
 

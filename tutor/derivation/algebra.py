@@ -533,6 +533,14 @@ def functions_in(tree):
     return {tree.f}.union(*map(functions_in, tree.parts)) if isinstance(tree, Apply) else set()
 
 
+def replaced(tree, name, new):
+    """The tree with something else in place of a Name, but not as what a d differentiates by."""
+    if not isinstance(tree, Apply):
+        return new if tree == name else tree
+    kept = tree.parts[1:] if tree.f == "d" else ()
+    return Apply(tree.f, (*(replaced(part, name, new) for part in tree.parts[: len(tree.parts) - len(kept)]), *kept))
+
+
 def terms(tree, minus=False):
     """The terms of a sum, each with its sign, or the tree alone."""
     if not isinstance(tree, Apply) or tree.f not in ("+", "-", "neg"):

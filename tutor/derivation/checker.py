@@ -12,11 +12,12 @@ from decimal import Decimal
 from tutor.derivation.algebra import (
     TOSS,
     WORDS,
+    ZERO,
     Apply,
     Name,
-    Number,
     ParseError,
     Vocabulary,
+    factors,
     functions_in,
     names_in,
     read,
@@ -128,13 +129,6 @@ def is_equation(tree):
     return isinstance(tree, Apply) and tree.f == "="
 
 
-def factors(tree):
-    """The parts of a product, or the tree alone."""
-    return (
-        [part for half in tree.parts for part in factors(half)] if isinstance(tree, Apply) and tree.f == "*" else [tree]
-    )
-
-
 class Derivation:
     """All lines of one derivation, looked at from the first to the last: to be made inside fifty_digits()."""
 
@@ -192,8 +186,8 @@ class Derivation:
         if not is_equation(tree):
             return False
         derived = [all(isinstance(part, Apply) and part.f == "d" for part in factors(side)) for side in tree.parts]
-        other = tree.parts[derived.index(True) - 1] if sum(derived) == 1 else Number("0")
-        return other != Number("0") and "d" not in functions_in(other)
+        other = tree.parts[derived.index(True) - 1] if sum(derived) == 1 else ZERO
+        return other != ZERO and "d" not in functions_in(other)
 
     def derives(self, tree):
         """Whether the tree, or what its names are defined by, holds a derivative."""
@@ -238,8 +232,7 @@ class Derivation:
         if not line.text.startswith("=") or is_equation(tree) or above is None:
             return tree
         line.head = above.head
-        zero = Number("0")
-        return tree if tree != zero != above.head and self.is_quantity(above.head) else Apply("=", (above.head, tree))
+        return tree if tree != ZERO != above.head and self.is_quantity(above.head) else Apply("=", (above.head, tree))
 
     def _look_at_slopes(self, tree):
         """Raise ParseError for a slope by something that what is differentiated is not written with: it is not 0."""

@@ -11,7 +11,7 @@ from decimal import Decimal, DecimalException, getcontext, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-from tutor.derivation.algebra import NO_THIRD, Apply, Name, Number, ParseError, names_in
+from tutor.derivation.algebra import NO_THIRD, TOSS, Apply, Name, Number, ParseError, names_in, replaced
 from tutor.equations.decimals import significant
 
 LARGEST, BEYOND = 100_000, "it grows beyond all bounds"
@@ -245,11 +245,7 @@ def _rounded(value, error):
 
 def _over_tosses(body):
     """A sum over all tosses: what the body is for a 1, once for each head, and what it is for a 0, for each tail."""
-    terms = (Apply("*", (Name(count), _with_toss(body, Number(x)))) for count, x in (("heads", "1"), ("tails", "0")))
+    terms = (
+        Apply("*", (Name(count), replaced(body, TOSS, Number(x)))) for count, x in (("heads", "1"), ("tails", "0"))
+    )
     return Apply("+", tuple(terms))
-
-
-def _with_toss(tree, value):
-    if isinstance(tree, Apply):
-        return Apply(tree.f, tuple(_with_toss(part, value) for part in tree.parts))
-    return value if tree == Name("x_i") else tree

@@ -13,7 +13,18 @@ from contextlib import suppress
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from tutor.derivation.algebra import Apply, Name, Number, ParseError, functions_in, subtrees, written
+from tutor.derivation.algebra import (
+    ONE,
+    ZERO,
+    Apply,
+    Name,
+    Number,
+    ParseError,
+    functions_in,
+    replaced,
+    subtrees,
+    written,
+)
 from tutor.derivation.checker import BROKEN, GOOD, STEPS, Derivation, Line, close, is_equation
 from tutor.derivation.evaluation import BudgetExceeded, Undefined, evaluate
 from tutor.derivation.repairs import changed_factors, lost_brackets, replacements, slips
@@ -222,7 +233,6 @@ def _follows(work, broken, line):
 # What may have gone wrong
 
 
-ZERO = Number("0")
 ONLY_SIGN = "Only the sign is wrong"
 DIVISION = "A product or a division ends before the next plus or minus: did you mean `{}`?"
 
@@ -280,20 +290,12 @@ def _known_slope(work, line):
     given, derived = sorted(line.sides, key=lambda side: "d" in functions_in(side))
     letter = derived.parts[1] if derived.f == "d" else Name(work.task.letter)
     for formula, slope, words in work.task.slopes:
-        formula, slope = (_with_letter(tree, letter) for tree in (formula, slope))
+        formula, slope = (replaced(tree, Name("x"), letter) for tree in (formula, slope))
         pair = (derived.parts[0], formula) if derived.f == "d" else (derived, Apply("d", (formula, letter)))
         with suppress(Undefined):
             if work.same_everywhere(given, slope) and work.same_everywhere(*pair):
                 return [re.sub("(?<![a-z])x(?![a-z])", letter.name, words)]
     return []
-
-
-def _with_letter(tree, letter):
-    """A formula of x as one of this letter."""
-    for spot, put in list(subtrees(tree)):
-        if spot == Name("x"):
-            return _with_letter(put(letter), letter)
-    return tree
 
 
 def _known_solution(work, line):
@@ -375,7 +377,7 @@ def _ratio(work, line):
     if _are_constant(ratios):
         return [f"It is {_apart(ratios[0], Decimal(1))[0]} times {of}."]
     for factor in work.task.factors:
-        for tree in (factor, Apply("/", (Number("1"), factor))):
+        for tree in (factor, Apply("/", (ONE, factor))):
             values = [evaluate(tree, place) for place in work.places]
             if all(close(*pair) for pair in zip(values, ratios, strict=True)):
                 return [f"It is {of} times `{written(tree)}`."]

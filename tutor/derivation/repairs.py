@@ -8,9 +8,9 @@ The likeliest slips come first, so the first repair that makes a line right is t
 
 import re
 
-from tutor.derivation.algebra import Apply, Name, Number, functions_in, read, subtrees, written
+from tutor.derivation.algebra import ONE, ZERO, Apply, Name, Number, functions_in, read, subtrees, written
 
-ZERO, ONE, TWO = Number("0"), Number("1"), Number("2")
+TWO = Number("2")
 
 
 def slips(tree, letter, swaps=None, cleared=()):
@@ -99,7 +99,7 @@ def signs(spot):
         yield spot.parts[0], "{new} in place of {old}"
     elif isinstance(spot, Apply) and spot.f == "=":
         left, right = spot.parts
-        if right != Number("0"):
+        if right != ZERO:
             yield Apply("=", (left, minus(right))), "a minus sign before the right side, {last}"
 
 

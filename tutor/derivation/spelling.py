@@ -24,7 +24,7 @@ BETWEEN = re.compile(
 SECOND = re.compile(r",\s+(?=[^,=]+=)")  # u = 1 - p, y = log u
 FINISHED = re.compile(r"(?:[\s.,;:∎□■✓]|\bq\.?e\.?d\b|\\(?:blacksquare|square|Box|qed)(?![a-z]))+$", re.I)
 LABEL = re.compile(  # • or 1. or 1) or (1), but not the number in 2. - p
-    r"^\s*(?:[•*]\s+|\d+\.\s+(?!\s*[-−]\s)|\d+\)\s*|\(\d+[a-z]?\)(?:\s+|(?=[=⇒⇔→∴])))(?!\s*[+*/^×·÷])"
+    r"^\s*(?:[•*]\s+|\d+\.\s+(?!\s*[-−]\s)|\d+\)\s*|\(\d+[a-z]?\)(?:\s+|(?=[=⇒⇔→∴])))(?!\s*(?:[+*/^×·÷]|\\(?:cdot|times|div)))"
 )
 
 

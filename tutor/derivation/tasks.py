@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from tutor.derivation.algebra import Apply, Name, Number, functions_in, read
+from tutor.derivation.algebra import ONE, Apply, Name, functions_in, read
 from tutor.derivation.checker import Task, is_equation
 from tutor.derivation.padding import trimmed
 from tutor.equations.decimals import exact
@@ -40,7 +40,7 @@ def is_sigmoid_product(tree, work):
         tree = tree.parts[1]
     if isinstance(tree, Apply) and tree.f == "*":
         return all(is_sigmoid_product(part, work) for part in tree.parts)
-    if isinstance(tree, Apply) and tree.f == "-" and tree.parts[0] == Number("1"):
+    if isinstance(tree, Apply) and tree.f == "-" and tree.parts[0] == ONE:
         tree = tree.parts[1]
     if isinstance(tree, Name):
         return any(work.same_everywhere(tree, sigmoid) for sigmoid in SIGMOIDS)
