@@ -12,7 +12,7 @@ import difflib
 import re
 from dataclasses import dataclass, field
 
-from tutor.derivation.spelling import ParseError, plain
+from tutor.derivation.spelling import FUNCTIONS, ParseError, plain
 
 DEEPEST, MOST_DIGITS = 60, 30
 
@@ -39,10 +39,9 @@ class Apply:
     parts: tuple
 
 
-FUNCTIONS = ("exp", "log", "sqrt", "sigmoid", "sinh", "cosh", "tanh", "sech")
 OTHER_NAMES = {"σ": "sigmoid", "sigma": "sigmoid", "s": "sigmoid", "ln": "log"}
-CALLED = [*FUNCTIONS, "ln", "sigma", "σ"]
-WORDS = [*CALLED, "d"]
+CALLED = (*FUNCTIONS, "ln", "sigma", "σ")
+WORDS = (*CALLED, "d")
 SUMS = ("Σ", "sum")
 TOSS, ZERO, ONE = Name("x_i"), Number("0"), Number("1")
 

@@ -13,6 +13,7 @@ class ParseError(ValueError):
 
 
 LONGEST = 300
+FUNCTIONS = ("exp", "log", "sqrt", "sigmoid", "sinh", "cosh", "tanh", "sech")
 
 # Steps
 
@@ -91,9 +92,8 @@ def plain(text):
 # LaTeX
 
 LAYOUT = r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|limits|nonumber|notag)(?![a-z])|\\[,;:! ]|~"
-FUNCTIONS = ("log", "ln", "exp", "sqrt", "cosh", "sinh", "tanh", "sech")
-SIGNS = {"partial": "d", "sum": "Σ", "cdot": "*", "times": "*", "ast": "*", "star": "*", "prime": "'", "div": "/"}
-WORDS = {**dict(zip(FUNCTIONS, FUNCTIONS, strict=True)), "sigma": "σ", "bar": "mean", "overline": "mean"}
+TEX_SIGNS = {"partial": "d", "sum": "Σ", "cdot": "*", "times": "*", "ast": "*", "star": "*", "prime": "'", "div": "/"}
+TEX_WORDS = {**{name: name for name in (*FUNCTIONS, "ln")}, "sigma": "σ", "bar": "mean", "overline": "mean"}
 
 
 def _without_tex(text):
@@ -136,8 +136,8 @@ def _fraction(above, below):
 
 def _command(found):
     command = found[1]
-    if command in SIGNS:
-        return SIGNS[command]
-    if command not in WORDS:
+    if command in TEX_SIGNS:
+        return TEX_SIGNS[command]
+    if command not in TEX_WORDS:
         raise ParseError(f"the LaTeX command `\\{command}` is not known here; write what it stands for")
-    return f" {WORDS[command]} "
+    return f" {TEX_WORDS[command]} "
