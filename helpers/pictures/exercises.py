@@ -16,13 +16,14 @@ from helpers.pictures.coin import MOST_TOSSES, put_p
 from helpers.pictures.style import (
     CLASSES,
     HAND,
-    boundary_line,
     class_one_side,
     draw_flowers,
     flower_at,
+    level_line,
     map_and_two,
     put_dot,
     raised,
+    shaded_side,
     words_at,
 )
 from helpers.text import count, num
@@ -217,7 +218,7 @@ class Regularised(Picture):
         draw_flowers(self.map, X, y, names)
         self.map.legend(loc="lower center", bbox_to_anchor=(0.5, 0.98), ncols=2)  # above: the lines cross the map
         self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
-        self.side = self.animated(self.map.fill([], [], color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
+        self.side = shaded_side(self, self.map)
         self.line = self.animated(self.map.plot([], [], color="black")[0])
         self.sure = [self.animated(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
         curves = np.array([self._best(exponent)[1:] for exponent in self.EXPONENTS]).T
@@ -243,7 +244,7 @@ class Regularised(Picture):
         at = across / (across @ across)  # so much further, the logit is larger by 1
         self.side.set_xy(class_one_side(across) - intercept * at)
         for line, logit in zip((self.line, *self.sure), (0, -np.log(9), np.log(9)), strict=True):
-            line.set_data((boundary_line(across) + (logit - intercept) * at).T)
+            line.set_data(level_line(across, logit - intercept).T)
         for dot, value in zip(self.dots, (length, L), strict=True):
             dot.set_data([log10_λ], [value])
         wrong = count(zero_one_loss(w, self.X, self.y), "flower")

@@ -19,22 +19,26 @@ from helpers.models import (
     predict,
     sigmoid,
 )
-from helpers.pictures.sigmoid import fitted
+from helpers.pictures.sigmoid import Fitted
 from helpers.pictures.style import (
     CLASSES,
+    FEATURES,
     HAND,
     MOST_DRAWS,
     boundary_line,
     class_one_side,
     draw_flowers,
     flower_at,
+    let_choose,
+    level_line,
     map_and_two,
     raised,
+    shaded_side,
     turned,
     words_at,
 )
 from helpers.pictures.zero_one import Boundary
-from helpers.text import num
+from helpers.text import count, num
 
 __all__ = [
     "Ascent",
@@ -191,16 +195,7 @@ class ChainRule(Picture):
         self.chosen = self.animated(flowers.plot([], [], markersize=13, markeredgewidth=2.5, linestyle="none")[0])
         self.chosen.set(marker="o", markerfacecolor="none", markeredgecolor=HAND)
         self.draggable(flowers, lambda x, y, values: turned(x, y, values, self.LIMIT))
-        self.draggable(flowers, self._flower_under, self._touch)
-
-    def _flower_under(self, x, y, values):
-        """The flower nearest to (x, y)."""
-        return {"flower": flower_at(self.flowers, self.X, x, y, values["flower"] - 1, reach=np.inf)}
-
-    def _touch(self, x, y, values):
-        """Choose the flower at (x, y), if there is one; the next one, where several share a place."""
-        flower = flower_at(self.flowers, self.X, x, y, values.get("flower", -1))
-        return None if flower is None else {"flower": flower}
+        let_choose(self, flowers, X, "flower")
 
     def _print(self, x, height, text, size, ha="center", **look):
         return self.axes.text(x, height, text, fontsize=size, ha=ha, va="center", **look)
@@ -275,7 +270,7 @@ class Pulls(Picture):
         X, y, names = validation.flowers(X, y, names)
         flowers, plane = self.subplots(1, 2, size=(8.4, 4.6))
         self.figure.subplots_adjust(left=0.075, right=0.985, bottom=0.13, top=0.97, wspace=0.22)
-        self.names, self.fitted = names, None
+        self.names, self.fitted = names, Fitted()
         self.boundary = Boundary(self, flowers, X, y, names, lambda x, y, values: turned(x, y, values, self.EDGE))
         colours = [look["color"] for look in CLASSES[:2]]
         self.arrows = [self.animated(flowers.plot([], [], color=colour, lw=1.5, zorder=3)[0]) for colour in colours]
@@ -328,10 +323,8 @@ class Pulls(Picture):
         )
 
     def _place_peak(self, X, y):
-        """Find the optimum, if the flowers are not those of last time, and mark it; a sentence about it."""
-        if self.fitted is None or X is not self.fitted[0] or y is not self.fitted[1]:
-            self.fitted = X, y, fitted(X, y)
-        best = self.fitted[2]
+        """Mark the optimum of these flowers; returns what to say about it."""
+        best = self.fitted(X, y)
         if best is None:
             self.peak.set_data([], [])
             return "No optimum: some line leaves no flower on its wrong side, and longer weights are never worse."
@@ -538,15 +531,14 @@ class Separable(Picture):
             keep = (species == other) | (species == 2)
             self.data[separable] = X[keep], (species[keep] == 2).astype(int)
             self.walks[separable] = Walk(*self.data[separable], self.RATE)
-        self.side = self.animated(self.map.fill(*class_one_side((1, 0)).T, color="C1", alpha=0.12, lw=0)[0])
+        self.side = shaded_side(self, self.map)
         dots = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
         self.zero = self.animated(self.map.plot([], [], **dots, **CLASSES[0])[0])
         self.map.plot(*X[species == 2].T, **dots, **CLASSES[1])
         self.line = self.animated(self.map.plot([], [], color="black")[0])
         self.fades = [self.animated(self.map.plot([], [], color="black", lw=1.5, ls="--")[0]) for _ in range(2)]
         self._lay_legend(dots)
-        self.map.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
-        self.map.set(xlim=(4.1, 8.3), ylim=(0.5, 9))
+        self.map.set(**FEATURES, xlim=(4.1, 8.3), ylim=(0.5, 9))
         length.set(ylabel=r"$\|\mathbf{w}\|$", ylim=(0, 11.5), yticks=[0, 5, 10])
         best = np.linalg.norm(newton_optimum(*self.data[False]))
         self.roof = self.animated(length.plot([-2, 102], [best, best], color="0.4", ls=":", lw=1.8)[0])
@@ -577,16 +569,15 @@ class Separable(Picture):
         self.side.set_xy(class_one_side(w))
         self.line.set_data(boundary_line(w).T)
         for sign, fade in zip((-1, 1), self.fades, strict=True):
-            across = sign * np.log(9) * w / (w @ w or np.nan)  # from sigma(a) = 0.5 to 0.1 or 0.9
-            fade.set_data((boundary_line(w) + across).T)
+            fade.set_data(level_line(w, sign * np.log(9)).T)  # where sigma(a) is 0.1 or 0.9
         lengths, losses = np.linalg.norm(path[shown], axis=1), -likelihoods(path[shown], X, y)
         for trace, end, values in zip(self.traces, self.ends, (lengths, losses), strict=True):
             trace.set_data(np.arange(t + 1), values)
             end.set_data([t], [values[-1]])
-        wrong = int(np.sum(predict(w, X) != y))
+        wrong = count(np.sum(predict(w, X) != y), "flower")
         return (
             f"{name} against virginica after {shown[-1]:,} step{'' if shown[-1] == 1 else 's'}: {wrong} "
-            f"flower{'' if wrong == 1 else 's'} on the wrong side, ‖w‖ = {num(lengths[-1])}, L = {num(-losses[-1], 3)}."
+            f"on the wrong side, ‖w‖ = {num(lengths[-1])}, L = {num(-losses[-1], 3)}."
         )
 
 

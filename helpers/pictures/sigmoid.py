@@ -30,7 +30,8 @@ from helpers.pictures.style import (
     boundary_line,
     chance,
     colour_bar,
-    flower_at,
+    let_choose,
+    level_line,
     turned,
 )
 from helpers.pictures.zero_one import Geometry, direction
@@ -195,12 +196,6 @@ class Shading:
         self.image.set_transform(Affine2D.from_values(*run, *aside, *start) + self.axes.transData)
 
 
-def level_line(w, c):
-    """Two far ends (2, 2) of the line x w = c; nan when w = 0."""
-    w = np.asarray(w, dtype=float)
-    return boundary_line(w) + w * (c / (w @ w or np.nan))
-
-
 class ProbabilityMap(Picture):
     """The probability of class 1 for every flower that could be, and one flower of ours looked at closely."""
 
@@ -210,8 +205,8 @@ class ProbabilityMap(Picture):
         axes = self.subplots(size=(7.8, 4.6))
         self.figure.subplots_adjust(bottom=0.14, top=0.92)
         self.X, self.y, self.names = X, y, names
-        self.axes, self.shading = axes, Shading(self, axes, X, y, names, turned)
-        self.draggable(axes, self._follow, self._choose)
+        self.shading = Shading(self, axes, X, y, names, turned)
+        let_choose(self, axes, X, "i")
         bar = colour_bar(
             self.figure, ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03
         )
@@ -219,15 +214,6 @@ class ProbabilityMap(Picture):
         for p, style in LEVELS.items():
             bar.ax.axhline(p, color="black", ls=style, lw=1.2)
         self.mark = self.animated(axes.plot([], [], color=HAND, markersize=18, markeredgewidth=3.5, **RING)[0])
-
-    def _choose(self, x, y, values):
-        """Mark the flower at (x, y), if there is one."""
-        i = flower_at(self.axes, self.X, x, y, values["i"]) if "i" in values else None
-        return None if i is None else {"i": i}
-
-    def _follow(self, x, y, values):
-        """Mark the flower nearest to (x, y)."""
-        return {"i": flower_at(self.axes, self.X, x, y, values["i"] - 1, reach=np.inf)}
 
     def update(self, w0=-6.2, w1=7.9, i=70):
         """Shade the plane for the weights (w0, w1), and mark flower i."""
@@ -261,10 +247,21 @@ def three_panels(picture, X, y, names, *hand, **options):
     return shading, errors, likelihood, dots
 
 
-def fitted(X, y):
-    """The two weights that maximise the log-likelihood; None where a line separates the flowers."""
-    with suppress(ValueError):
-        return newton_optimum(X, y)
+class Fitted:
+    """The two weights that maximise the log-likelihood; None where a line separates the flowers.
+
+    Those of the last flowers are remembered.
+    """
+
+    last = None, None, None
+
+    def __call__(self, X, y):
+        if X is not self.last[0] or y is not self.last[1]:
+            best = None
+            with suppress(ValueError):
+                best = newton_optimum(X, y)
+            self.last = X, y, best
+        return self.last[2]
 
 
 class ErrorsAndLikelihood(Picture):
@@ -289,7 +286,7 @@ class ErrorsAndLikelihood(Picture):
         key = Line2D([], [], marker="X", markersize=10, color=BEST, ls=":", lw=3, label="fitted optimum")
         self.hill_axes.legend(handles=[key], loc="lower center", handlelength=3)
         self.hill_axes.locator_params(axis="y", nbins=5)
-        self.fitted_to, self.best, self.still = (None, None), None, None
+        self.fitted, self.still = Fitted(), None
         for panel in right:
             self.draggable(panel, lambda x, y, values: {values["along"]: x})
 
@@ -324,9 +321,7 @@ class ErrorsAndLikelihood(Picture):
 
     def _mark_best(self, j, X, y):
         """Mark the fitted optimum of these flowers; returns what to say about it."""
-        if X is not self.fitted_to[0] or y is not self.fitted_to[1]:
-            self.best, self.fitted_to = fitted(X, y), (X, y)
-        best = self.best
+        best = self.fitted(X, y)
         if best is None:
             for artist in (self.best_line, *self.crosses):
                 artist.set_data([], [])

@@ -11,8 +11,8 @@ from helpers import validation
 from helpers.live import Picture
 from helpers.live.vectors import SmoothImage
 from helpers.models import log_softmax, logits, sigmoid, softmax
-from helpers.pictures.style import CLASSES, FAR, HAND, MISTAKE, cells, chance, colour_bar, words_at
-from helpers.text import num
+from helpers.pictures.style import CLASSES, FAR, FEATURES, HAND, MISTAKE, cells, chance, colour_bar, words_at
+from helpers.text import count, num
 
 __all__ = [
     "Bridge",
@@ -184,8 +184,7 @@ class ThreeSpecies(Picture):
             plane.plot([], [], linestyle="none", label=f"class {c}: {name}", **CLASSES[c])
             flag = {"markersize": 14, "markeredgecolor": "white", "markeredgewidth": 1.5}
             self.flags.append(self.animated(plane.plot([], [], linestyle="none", **flag, **CLASSES[c])[0]))
-        plane.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
-        plane.set(xlim=(0, width), ylim=(0, height))
+        plane.set(**FEATURES, xlim=(0, width), ylim=(0, height))
         plane.grid(False)
         chances.set(xlabel="flowers of class $y_i$", ylabel=r"its own species' $p_{y_i}(\mathbf{x}_i)$")
         chances.set(xlim=(-4, len(y) + 3), ylim=(-0.05, 1.05))
@@ -391,7 +390,7 @@ class WeightImages(Picture):
         """Show the weights after t steps."""
         W = self.path[t]
         self.images.set_data(wall(W.T.reshape(2, 5, 8, 8), margin=np.nan))
-        after = f"After {t} {'step' if t == 1 else 'steps'}"
+        after = f"After {count(t, 'step')}"
         if not W.any():
             return f"{after} all {W.size} weights are zero."
         pixel, c = np.unravel_index(np.argmax(W), W.shape)
@@ -428,7 +427,7 @@ class Confusion(Picture):
     def update(self, t=50):
         """Count after t steps, and write every count that is not zero."""
         counts = self.table(t)
-        after = f"after {t} {'step' if t == 1 else 'steps'}"
+        after = f"after {count(t, 'step')}"
         self.title.set_text(after)
         self.cells.set_data(counts)
         for c, k in np.ndindex(10, 10):
@@ -482,7 +481,7 @@ class OneDigit(Picture):
             for c, bar in enumerate(bars):
                 bar.set(width=widths[c], facecolor=INK if p[c] == p.max() else "0.65")
         self.star.set_data([1.06], [label])
-        after = f"Test digit {digit} is of class {label}. After {t} {'step' if t == 1 else 'steps'}"
+        after = f"Test digit {digit} is of class {label}. After {count(t, 'step')}"
         if np.ptp(l) == 0:
             return f"{after} all ten classes have probability {chance(p[0])}."
         best = int(np.argmax(l))

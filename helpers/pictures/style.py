@@ -21,6 +21,7 @@ MISTAKE = {**RING, "color": "black", "markersize": 12, "markeredgewidth": 1.6}
 HAND = "#CC79A7"  # what the student's hand moves, such as the dot on a curve
 MOST_DRAWS = 10**9  # how often one may draw again
 FAR = 1e3  # further than any axis reaches
+FEATURES = {"xlabel": "$x_0$  sepal length (cm)", "ylabel": "$x_1$  petal length (cm)"}  # along the axes
 
 
 def draw_flowers(axes, X, y, names):
@@ -30,8 +31,7 @@ def draw_flowers(axes, X, y, names):
     """
     look = {"linestyle": "none", "markersize": 6, "alpha": 0.8}
     flowers = [axes.plot(*X[y == c].T, label=name, **look, **CLASSES[c])[0] for c, name in enumerate(names)]
-    axes.set(xlabel="$x_0$  sepal length (cm)", ylabel="$x_1$  petal length (cm)")
-    axes.set(xlim=(4.5, 8.3), ylim=(2.5, 7.3))
+    axes.set(**FEATURES, xlim=(4.5, 8.3), ylim=(2.5, 7.3))
     axes.legend(loc="upper left")
     return flowers
 
@@ -46,6 +46,22 @@ def flower_at(axes, X, x, y, last=-1, reach=10):
     pile = np.flatnonzero(distance == distance.min())
     near = pile[np.searchsorted(pile, last, side="right") % len(pile)]
     return int(near) if distance[near] <= reach * axes.figure.dpi / 100 else None
+
+
+def let_choose(picture, axes, X, name):
+    """Let a hand choose one of the flowers X (N, 2) in these axes; the picture's value `name` says which.
+
+    It takes the one that it is on, or the next of those that share a place, and goes on to the nearest.
+    """
+
+    def follow(x, y, values):
+        return {name: flower_at(axes, X, x, y, values[name] - 1, reach=np.inf)}
+
+    def hit_test(x, y, values):
+        i = flower_at(axes, X, x, y, values[name]) if name in values else None
+        return None if i is None else {name: i}
+
+    picture.draggable(axes, follow, hit_test)
 
 
 class FlowerBed:
@@ -146,11 +162,22 @@ def boundary_line(w):
     return np.array([-FAR * along, FAR * along])
 
 
+def level_line(w, c):
+    """Two far ends (2, 2) of the line x w = c; nan when w = 0."""
+    w = np.asarray(w, dtype=float)
+    return boundary_line(w) + w * (c / (w @ w or np.nan))
+
+
 def class_one_side(w):
     """Corners (4, 2) of the half-plane x w > 0, far enough out to cover any axes; nan when w = 0."""
     start, end = boundary_line(w)
     inwards = FAR * np.asarray(w, dtype=float) / (np.hypot(*w) or np.nan)
     return np.array([start, end, end + inwards, start + inwards])
+
+
+def shaded_side(picture, axes):
+    """What shades class 1's side of a boundary; `class_one_side` has its corners."""
+    return picture.animated(axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
 
 
 def chance(p):

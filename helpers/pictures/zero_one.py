@@ -6,7 +6,6 @@ from helpers import validation
 from helpers.live import Picture
 from helpers.models import errors_by_angle, heaviside, staircase, zero_one_loss
 from helpers.pictures.style import (
-    CLASSES,
     FAR,
     HAND,
     MISTAKE,
@@ -16,6 +15,7 @@ from helpers.pictures.style import (
     class_one_side,
     draw_flowers,
     flower_at,
+    shaded_side,
     turned,
     words_at,
 )
@@ -77,7 +77,7 @@ class Geometry(Picture):
         """Draw a plane, the same scale on both axes, for a w of length 2 at most and an x in |x₀| ≤ 4, |x₁| ≤ 3."""
         plane.set(xlabel="$x_0$ and $w_0$", ylabel="$x_1$ and $w_1$", xlim=(-4.6, 4.6), ylim=(-3.6, 3.6))
         plane.set(aspect="equal", xticks=range(-4, 5, 2), yticks=range(-2, 3, 2))
-        self.side = self.animated(plane.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0])
+        self.side = shaded_side(self, plane)
         boundary = r"boundary, $\mathbf{x}\mathbf{w} = 0$"
         self.boundary = self.animated(plane.plot([], [], color="black", label=boundary)[0])
         self.corner = self.animated(plane.plot([], [], color="black", lw=1.2)[0])  # the sign of a right angle
@@ -137,9 +137,7 @@ class Boundary:
         picture.draggable(axes, drag)
         self.bed = FlowerBed(picture, axes, X, y, names)
         self.X, self.y = X, y
-        self.side = picture.animated(
-            axes.fill(*class_one_side((1, 0)).T, color=CLASSES[1]["color"], alpha=0.12, lw=0)[0]
-        )
+        self.side = shaded_side(picture, axes)
         self.line = picture.animated(axes.plot([], [], color="black")[0])
         self.rings = picture.animated(axes.plot([], [], **MISTAKE)[0])
 
