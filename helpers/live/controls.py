@@ -320,7 +320,7 @@ class EditablePoints(Control):
         return value if np.array_equal(place, near) else value.moved(near)
 
     def _fits(self, X, y):
-        arrays = type(X) is type(y) is np.ndarray and X.dtype.kind in "fiu"
+        arrays = type(X) is type(y) is np.ndarray and {X.dtype.kind, y.dtype.kind} <= {*"biuf"}
         shapes = arrays and y.ndim == 1 and len(y) > 1 and X.shape == (len(y), 2)
         return shapes and np.isfinite(X).all() and np.isin(y, range(len(self.names))).all()
 
