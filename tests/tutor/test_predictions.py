@@ -105,7 +105,7 @@ def test_the_first_choice_counts(box, kept):
 
 @pytest.mark.parametrize("maker", [prediction, class_vote])
 def test_a_name_that_is_none_is_refused(maker):
-    with pytest.raises(ValueError, match=r"^there is no prediction called 'bowl'; there are error count, "):
+    with pytest.raises(ValueError, match=r"^name must be one of error count, .*; got the text 'bowl'$"):
         maker("bowl")
 
 

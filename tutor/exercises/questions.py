@@ -338,7 +338,10 @@ EXERCISE_7 = Exercise(
     arguments=("a",),
     points=_NUMBERS,
     hard=(
-        *((np.array([-800.0]),), (np.array([800.0]),), (np.array([-800.0, 2.5, 800.0]),), (np.array([-2, 0, 3, 1]),)),
+        (np.array([-800.0]),),
+        (np.array([800.0]),),
+        (np.array([-800.0, 2.5, 800.0]),),
+        (np.array([-2, 0, 3, 1]),),
         (np.array([-13.0, -5.5, 6.5, 12.0]),),
     ),
     truth=sigmoid,

@@ -1,7 +1,6 @@
 """What a reader sees of a prediction, and what a class sees of it in the lecture room."""
 
 import html
-from textwrap import shorten
 
 import traitlets
 
@@ -9,7 +8,7 @@ from helpers.live import Button
 from helpers.live.controls import Choice, Slider, Tick
 from helpers.live.widget import replace_earlier
 from helpers.text import count
-from helpers.validation import text
+from helpers.validation import one_of
 from tutor.box import Box, code
 from tutor.predictions.questions import PREDICTIONS
 from tutor.progress import NOT_KEPT, keep, so_far
@@ -135,10 +134,7 @@ def _share(n, total):
 
 
 def _shown(maker, name):
-    if text("name", name) not in PREDICTIONS:
-        known = shorten(", ".join(PREDICTIONS), 200)
-        raise ValueError(f"there is no prediction called {shorten(name, 40)!r}; there are {known}")
-    box = maker(PREDICTIONS[name])
+    box = maker(PREDICTIONS[one_of("name", name, PREDICTIONS)])
     replace_earlier(box)
     return box
 
