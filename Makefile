@@ -1,7 +1,7 @@
 # make lab: study · make test: everything that must be right · make check: the part one runs at each save
 # make refresh: re-run the notebooks · make bench: how fast · make lecture: the projector · make pages: a site to read
 # make site: JupyterLite · make classroom: a hub with students (STUDENTS="10 20" ROUND_TRIP=100)
-# make faults: what the tests do not notice · make constraints: the versions that are installed
+# make faults: what the tests do not notice · make soak: two hours' work in the browser · make constraints: the versions that are installed
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.
@@ -16,7 +16,7 @@ lecture: .venv/.student
 	$(BIN)/jupyter lab --config=build/lecture/jupyter_lab_config.json $(ROOT)
 
 # The arrays are small: a second thread for linear algebra would only wait for the first.
-test check faults bench: export OPENBLAS_NUM_THREADS = 1
+test check faults bench soak: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.node .venv/.site .venv/.oldest
 	$(BIN)/ruff check .
@@ -32,6 +32,10 @@ check: .venv/.dev
 faults: FAULTS ?= --sample 5000
 faults: .venv/.dev
 	$(BIN)/python -m tests.faults $(FAULTS)
+
+# Twenty minutes on two quiet cores; SOAK="--moves 300 --restarts 2" is a short one, and --help says what else there is.
+soak: .venv/.dev
+	$(BIN)/python -m tests.browser.soak $(SOAK)
 
 refresh: .venv/.dev
 	$(BIN)/python -m tools.refresh notebooks/*.ipynb
@@ -83,4 +87,4 @@ constraints: .venv/.dev
 	@$(PYTHON) -m venv --clear $@ && $@/bin/pip install --quiet --constraint requirements-oldest.txt . && touch $@ || \
 	    { rm -rf $@; echo "The oldest versions do not install with this Python, so their test is left out."; }
 
-.PHONY: lab lecture test check faults refresh bench pages classroom site constraints
+.PHONY: lab lecture test check faults soak refresh bench pages classroom site constraints
