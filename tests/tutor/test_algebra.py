@@ -221,7 +221,7 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
         ("exp(a, a)", "exp takes one argument, and 2 came"),
         ("d(a)", "as in d(exp(-a), a)"),
         ("d/da", "something is missing after d/da"),
-        ("d²a/da", "a second derivative has its 2 below, too: /da^2"),
+        ("d²a/da", "a second derivative has its 2 in the denominator, too: /da^2"),
         ("d³a/da³", "only a first or a second derivative is understood, such as d²/da²"),
         ("d^4/da^4 (a)", "only a first or a second derivative is understood"),
         ("d(a, 3)", "as in d(exp(-a), a)"),

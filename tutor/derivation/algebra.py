@@ -201,7 +201,7 @@ class _Reader:
                 left = Apply(sign, (left, factor))
             elif not _begins_a_part(self.token()):
                 return left
-            elif before == "/" and not (self.token() in SUMS or self.stroke_ahead() or self.is_share(factor)):
+            elif before == "/" and not (self.token() in SUMS or self.slash_ahead() or self.is_coefficient(factor)):
                 raise ParseError(f"{self.no_sign()}, or brackets if it stands in the denominator")
             else:
                 factor = self.power()
@@ -219,12 +219,12 @@ class _Reader:
             return base
         power = Apply("**", (base, self.signed()))
         unclear = _begins_a_part(self.token()) and self.token() != "(" and self.tokens[self.at - 1] != ")"
-        if unclear and not (self.is_call() or self.stroke_ahead()):
+        if unclear and not (self.is_call() or self.slash_ahead()):
             raise ParseError(self.no_sign())  # 2^3p
         return power
 
-    def is_share(self, factor):
-        """Whether a number has been divided by, and a function comes next, as in 1/4 cosh(a)."""
+    def is_coefficient(self, factor):
+        """Whether a fraction ends with this number and a function comes next: 1/4 cosh(a) is (1/4)*cosh(a)."""
         return isinstance(factor, Number) and self.token() in FUNCTIONS
 
     def is_call(self):
@@ -234,7 +234,7 @@ class _Reader:
     def part(self):
         """A number, a name, a function with its arguments, something in brackets, or a derivative of any of these."""
         before, token = self.tokens[self.at - 1] if self.at else None, self.token()
-        stroke = self.stroke_ahead()
+        slash = self.slash_ahead()
         self.take()
         if token == "(":
             part = self.inside()[0]
@@ -242,8 +242,8 @@ class _Reader:
             raise ParseError(_missing(before, token))
         elif token[0] in ".0123456789":
             part = Number(str(token))
-        elif stroke:
-            part = self.fraction(token, stroke)
+        elif slash:
+            part = self.fraction(token, slash)
         elif token in SUMS and "heads" in self.known.names and token not in self.known.names:
             part = Apply("sum", (self.operand(token, lambda factor: "x_i" in _letters_of(factor)),))
         elif self.function(token) in FUNCTIONS and (power := self.power_of_function()):
@@ -301,7 +301,7 @@ class _Reader:
     def logarithm(self, word):
         """A log without brackets, of a number or a name or a function: log p, ln 2, log σ(a)²."""
         tree = Apply("log", (self.power(),))
-        if _begins_a_part(self.token()) and self.token() not in CALLED and not self.stroke_ahead():
+        if _begins_a_part(self.token()) and self.token() not in CALLED and not self.slash_ahead():
             raise ParseError(f"`{word}` wants its argument in brackets: `{word}( … )`")
         return tree
 
@@ -311,12 +311,12 @@ class _Reader:
         if not self.known.names or token[0] in ".0123456789" or self.is_word(token):
             return False
         known = before in self.known.names and before not in WORDS
-        return known or token == "(" or before in (")", "'") or not isinstance(part, Name) or bool(self.stroke_ahead())
+        return known or token == "(" or before in (")", "'") or not isinstance(part, Name) or bool(self.slash_ahead())
 
     def is_word(self, token):
         """Whether the token is a word of a language, and neither known nor the beginning of a derivative."""
         names = {*self.known.names, *WORDS, *OTHER_NAMES, *SUMS}
-        return token.isalpha() and len(token) > 1 and token not in names and not self.stroke_ahead()
+        return token.isalpha() and len(token) > 1 and token not in names and not self.slash_ahead()
 
     def no_sign(self):
         """Words for two parts with no sign between them."""
@@ -335,8 +335,8 @@ class _Reader:
 
     # Derivatives
 
-    def stroke_ahead(self):
-        """Where the stroke stands in du/da, d(u)/da or d/da, if one of them comes next; otherwise None."""
+    def slash_ahead(self):
+        """The index of the slash in du/da, d(u)/da or d/da, if one of these comes next; otherwise None."""
         if not (self.token() or "").startswith("d"):
             return None
         depth = 0
@@ -349,19 +349,19 @@ class _Reader:
                 return None
         return None
 
-    def fraction(self, token, stroke):
+    def fraction(self, token, slash):
         """The rest of du/da, d(u)/da or d²u/da² up to its end, or of d/da with what it stands before."""
-        start, letter = self.at, Name(str(self.tokens[stroke + 1][1:]))
-        tokens = ([] if token == "d" else [Token.of(token[1:])]) + self.tokens[start:stroke]
+        start, letter = self.at, Name(str(self.tokens[slash + 1][1:]))
+        tokens = ([] if token == "d" else [Token.of(token[1:])]) + self.tokens[start:slash]
         if tokens[1:] == ["(", letter.name, ")"] and not self.function(tokens[0]):  # dy(a)/da
             tokens = tokens[:1]
         above = _Reader(tokens, self.known, self.depth)
         twice = token == "d" and above.order()
         if token == "d" and above.token() == "**":
             raise ParseError(f"{NO_THIRD}, such as `d²/d{letter.name}²`")
-        self.at = stroke + 2
+        self.at = slash + 2
         if twice and not self.order():
-            raise ParseError(f"a second derivative has its `2` below, too: `/{self.tokens[stroke + 1]}^2`")
+            raise ParseError(f"a second derivative has its `2` in the denominator, too: `/{self.tokens[slash + 1]}^2`")
         if above.token():
             body = above.line()
         else:
@@ -388,7 +388,7 @@ class _Reader:
         if not (_begins_a_part(self.token()) or self.token() == "-"):
             raise ParseError(f"something is missing after `{word}`")
         body = self.product(enough)
-        if _begins_a_part(self.token()) and not self.stroke_ahead() and word not in SUMS:
+        if _begins_a_part(self.token()) and not self.slash_ahead() and word not in SUMS:
             raise ParseError(f"`{word}` wants all that it differentiates in one pair of brackets")
         return body
 

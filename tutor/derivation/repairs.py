@@ -36,13 +36,13 @@ def replacements(tree, letter, swaps=None):
 
 
 def changed_factors(tree, factors):
-    """The tree with a factor or a term less, or with one of these factors more, above or below a fraction stroke."""
+    """The tree with a factor or a term less, or with one of these factors more, in a numerator or a denominator."""
     yield from _everywhere(tree, parts_too_many)
     yield from _multiplied(tree, factors)
 
 
 def _multiplied(tree, factors):
-    """The tree with one of the factors more in one term or on one side, above a fraction stroke or below it."""
+    """The tree with one of the factors more in one term or on one side, in its numerator or its denominator."""
     for sign, words in (("*", "multiplied"), ("/", "divided")):
         yield from _everywhere(tree, lambda spot, sign=sign, words=words: lost_factors(spot, factors, sign, words))
 

@@ -1,4 +1,4 @@
-r"""The five chains of equations, line by line: why each line follows, its value, and how it could go wrong.
+r"""The five derivations of the lecture as chains: for each line why it follows, its value, and errors to plant in it.
 
     chain = coin_log_likelihood_chain(x)        # (12) to (17)
     with fifty_digits():
@@ -36,11 +36,12 @@ UNDO_BOTH = (rf"N {UNDO[0]}", f"× N {UNDO[1]}")
 class Line:
     r"""One line of a chain.
 
-    number: as printed. why: the reason, in a clause. after: the line it is compared with, to mark what changed; the one
-    before unless said otherwise, and 0 for a line that begins something new.
-    into: a side line has no value of its own. It is put into another: (55, {r"\frac{\partial \log p}{\partial p}": 56})
-    is line 55 with the right side of 56 in place of that fraction (or with TeX, where TeX stands instead of 56).
-    undo: a factor, in TeX and in words, that takes back what both sides were multiplied by on the way.
+    number: as printed. why: why it follows, in a clause.
+    after: the number of the line it is compared with, to mark what changed: by default the one before; 0 for none.
+    into: for a line that is put into another one to have a value to compare: that line's number, and what is replaced
+    there. (55, {r"\frac{\partial \log p}{\partial p}": 56}) is (55) with the right side of (56) in place of that
+    fraction; TeX may stand instead of the 56.
+    undo: a factor, in TeX and in words, that takes back what both sides have been multiplied by since the first line.
     """
 
     number: int
@@ -51,7 +52,7 @@ class Line:
 
     @property
     def how(self):
-        """What was done to get a value to compare, in words, or nothing."""
+        """How the value to compare was got, in words: "put into (55)", "÷ p (1 − p)"; "" if it is the line's own."""
         if self.into:
             base, places = self.into
             return (
@@ -62,7 +63,7 @@ class Line:
 
 @dataclass(frozen=True)
 class PlantedError:
-    """A way to break a line: `right` is what is printed there, `wrong` stands in its place; `story` tells of it."""
+    """An error to plant in a line: `right` is printed there, `wrong` replaces it, and `story` explains the error."""
 
     number: int
     right: str
@@ -72,11 +73,11 @@ class PlantedError:
 
 @dataclass(frozen=True)
 class Chain:
-    """Lines that all have one value. What makes it is unchecked: the five functions below do that.
+    """The lines of one derivation, which all have the same value. The functions below check what it is made of.
 
-    about: what that value is, in words. names: what the names in the equations stand for, given the sliders' values.
-    start: where the sliders stand at first. zero: whether the lines are equations 0 = …, and their value is what their
-    sides differ by; else the value of a line is that of its right side.
+    about: what that value is, in words. errors: those that can be planted. names(**sliders): what each name in the
+    equations stands for. start: where the sliders stand at first. zero: whether the lines are equations 0 = …, each of
+    which has the difference of its sides as its value; otherwise that is the value of its right side.
     """
 
     about: str

@@ -1,11 +1,11 @@
-"""Arithmetic in fifty digits: so many that two lines of algebra agree in every digit you see, or are not equal.
+"""Arithmetic in fifty digits: two lines of algebra that are equal agree in every digit that is shown.
 
     with fifty_digits():
         shown(1 / (1 + exp(-exact(0.8))))       # '0.689974481128'
 
-A float keeps sixteen digits, and some lines of a derivation lose half of them. Here nothing is lost that anyone sees,
-and a number that grows out of all bounds raises `decimal.Overflow` at once, so no line takes long. What is handed in
-is unchecked: `chains` and `latex` do that.
+A float keeps sixteen digits, and some lines of a derivation lose half of them by rounding. Of fifty, twelve are shown.
+A number beyond 10^999,999 raises `decimal.Overflow` at once, so no line takes long. What is handed in is unchecked:
+`chains` and `latex` do that.
 """
 
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
@@ -16,7 +16,7 @@ import numpy as np
 CONTEXT = Context(prec=50, Emin=-999_999, Emax=999_999, traps=[DivisionByZero, InvalidOperation, Overflow])
 STEP = Decimal("1e-16")
 
-# The lines of a chain ask for the same ones again and again.
+# The lines of a chain need the same values again and again.
 _exp, _log = map(lru_cache(10_000), (CONTEXT.exp, CONTEXT.ln))
 exp, log = np.frompyfunc(_exp, 1, 1), np.frompyfunc(_log, 1, 1)
 

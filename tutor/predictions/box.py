@@ -80,9 +80,9 @@ class Prediction(Box):
 
 
 class ClassVote(Box):
-    """The same question for a class: how many voted for each option, and, once it is asked for, the truth.
+    """A question for a class: how many voted for each option, and the answer once it is asked for.
 
-    `class_vote` makes it; unchecked.
+    `class_vote` makes it, and checks what it is made of.
     """
 
     def __init__(self, question):
@@ -148,5 +148,8 @@ def prediction(name):
 
 
 def class_vote(name):
-    """Let a class vote on the question of that name. Raises ValueError when there is none."""
+    """The question of that name with a counter for each option: type in the votes of a class, then tick for the answer.
+
+    Raises ValueError when there is no question of that name.
+    """
     return _shown(ClassVote, name)
