@@ -205,7 +205,7 @@ class ProbabilityMap(Picture):
         axes = self.subplots(size=(7.8, 4.6))
         self.figure.subplots_adjust(bottom=0.14, top=0.92)
         self.X, self.y, self.names = X, y, names
-        self.shading = Shading(self, axes, X, y, names, turned)
+        self.axes, self.shading = axes, Shading(self, axes, X, y, names, turned)
         let_choose(self, axes, X, "i")
         bar = colour_bar(
             self.figure, ScalarMappable(cmap=PALE), ax=axes, label=r"$P(y = 1 \,|\, \mathbf{x})$", pad=0.03

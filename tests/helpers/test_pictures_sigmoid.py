@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from helpers.datasets import SPECIES, two_flowers
 from helpers.live import EditablePoints, Points, explore
 from helpers.models import gradient, log_likelihood, newton_optimum, zero_one_loss
-from helpers.pictures.sigmoid import ErrorsAndLikelihood, Intercept, ProbabilityMap, Sigmoid, Steepness, fitted
+from helpers.pictures.sigmoid import ErrorsAndLikelihood, Fitted, Intercept, ProbabilityMap, Sigmoid, Steepness
 from helpers.pictures.style import CLASSES, chance
 from tests.helpers.hand import drag, move
 
@@ -466,7 +466,7 @@ def test_where_the_optimum_lies_far_out_and_where_there_is_none():
     for _ in range(300):
         few = np.column_stack([a := rng.uniform(4.6, 8.2, 4), 0.8 * a + rng.choice([-0.01, 0, 0.01], 4)]).round(2)
         classes = rng.integers(0, 2, 4)
-        best = fitted(few, classes)
+        best = Fitted()(few, classes)
         if best is None:
             none += 1
             with pytest.raises(ValueError, match="overlap"):
@@ -476,7 +476,7 @@ def test_where_the_optimum_lies_far_out_and_where_there_is_none():
             assert np.abs(gradient(best, few, classes)).max() < 1e-6
     assert min(none, found) > 50
     straight = np.array([[5.0, 4.0], [7.5, 6.0]])
-    one_of_many = fitted(straight, np.array([0, 1]))  # all of them equally good
+    one_of_many = Fitted()(straight, np.array([0, 1]))  # all of them equally good
     assert np.abs(gradient(one_of_many, straight, np.array([0, 1]))).max() < 1e-6
 
 
