@@ -172,17 +172,21 @@ class _Reader:
         left = self.sum()
         if self.take("="):
             left = Apply("=", (left, self.sum()))
-        if self.token() == ")":
-            raise ParseError("a bracket is closed that was never opened")
-        if self.token() == ",":
-            if self.known.names and self.is_word(self.token(1) or ""):
-                raise ParseError(f"`{self.token(1)}` reads like a word; a remark goes behind a `#`")
-            raise ParseError("a comma has no place there; a decimal is written with a point")
-        if self.token() == "'":
-            raise ParseError(STRANGE["'"].format(self.known))
         if self.token():
-            raise ParseError("it has more than one `=`; give each step a line of its own")
+            raise ParseError(self.out_of_place())
         return left
+
+    def out_of_place(self):
+        """Words for the next token, with which neither a line nor a pair of brackets can go on."""
+        if self.token() == ")":
+            return "a bracket is closed that was never opened"
+        if self.token() == "'":
+            return STRANGE["'"].format(self.known)
+        if self.token() != ",":
+            return "a bracket is opened and never closed"
+        if self.known.names and self.is_word(self.token(1) or ""):
+            return f"`{self.token(1)}` reads like a word; a remark goes behind a `#`"
+        return "a comma has no place there; a decimal is written with a point"
 
     def sum(self):
         left = self.product()
@@ -456,11 +460,7 @@ class _Reader:
         while commas and self.take(","):
             parts.append(self.sum())
         if not self.take(")"):
-            if self.token() == ",":
-                raise ParseError("a comma has no place there; a decimal is written with a point")
-            if self.token() == "'":
-                raise ParseError(STRANGE["'"].format(self.known))
-            raise ParseError("a bracket is opened and never closed")
+            raise ParseError(self.out_of_place())
         self.depth -= 1
         return tuple(parts)
 

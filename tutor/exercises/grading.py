@@ -9,6 +9,7 @@ import dis
 import linecache
 import math
 import os
+import re
 import signal
 import threading
 import traceback
@@ -31,20 +32,17 @@ LARGEST = 10**6  # an array with more entries is not looked into
 SECONDS = 20  # as long as an answer may take at one point
 MEMORY = 2**31  # as many bytes more as it may ask for
 
-# What an error often means: a piece of its message, and the words to add.
+# What an error often means: a pattern found in its message, and the words to add.
 REMEDIES = (
     ("truth value of an array", "An if can ask about one number only; np.where answers for each entry of an array"),
-    ("only 0-dimensional arrays", "The functions of math take one number; those of np take whole arrays"),
-    ("only length-1 arrays", "The functions of math take one number; those of np take whole arrays"),
+    ("only (0-dimensional|length-1) arrays", "The functions of math take one number; those of np take whole arrays"),
     ("math range error", "The result is too large for a float"),
     ("math domain error", "That function of math has no value there: a logarithm, for example, has none at 0"),
     (
-        "core dimension",
+        "core dimension|not aligned",
         "The shapes do not fit: compare the last number of the left one with the first of the right one",
     ),
-    ("not aligned", "The shapes do not fit: compare the last number of the left one with the first of the right one"),
-    ("bitwise_xor", "A power is written `**`; in Python `^` means something else"),
-    ("type(s) for ^", "A power is written `**`; in Python `^` means something else"),
+    (r"bitwise_xor|type\(s\) for \^", "A power is written `**`; in Python `^` means something else"),
     ("be broadcast together", "The shapes do not fit: look at the shape of each part"),
     ("is not defined", "Check how that name is spelt, and whether the cell that gives it a value has been run"),
     ("seconds it was still running", "Look for a loop without an end"),
@@ -405,7 +403,7 @@ def problem(exercise, response, truth):
     if not exercise.arguments:
         return _problem_of_value(exercise, response, truth)
     if response.kind == "exception":
-        remedy = next((f". {words}" for piece, words in REMEDIES if piece in response.words), "")
+        remedy = next((f". {words}" for pattern, words in REMEDIES if re.search(pattern, response.words)), "")
         return Problem("exception", f"your function stopped {response.line}with {response.words}{remedy}")
     if response.kind != "numbers":
         form = "finite numbers are" if truth.ndim and not exercise.compared else exercise.form
