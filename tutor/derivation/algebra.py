@@ -540,12 +540,18 @@ def replaced(tree, name, new):
     return Apply(tree.f, (*(replaced(part, name, new) for part in tree.parts[: len(tree.parts) - len(kept)]), *kept))
 
 
-def terms(tree, minus=False):
+def minus(tree):
+    """−tree, with two minus signs cancelled."""
+    return tree.parts[0] if isinstance(tree, Apply) and tree.f == "neg" else Apply("neg", (tree,))
+
+
+def terms(tree):
     """The terms of a sum, each with its sign, or the tree alone."""
     if not isinstance(tree, Apply) or tree.f not in ("+", "-", "neg"):
-        return [Apply("neg", (tree,)) if minus else tree]
+        return [tree]
     *first, last = tree.parts
-    return [term for part in first for term in terms(part, minus)] + terms(last, minus != (tree.f != "+"))
+    last = terms(last) if tree.f == "+" else [minus(term) for term in terms(last)]
+    return [term for part in first for term in terms(part)] + last
 
 
 def factors(tree, below=False):

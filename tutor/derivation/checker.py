@@ -147,10 +147,9 @@ class Derivation:
         letter = self.task.letter
         return EvaluationPoint({**place.given, letter: value}, self.definitions, self.budget, letter, error)
 
-    def same(self, left, right, place):
-        """Whether two trees agree at the place, but for rounding; and their values."""
-        x, y = bounded(left, place), bounded(right, place)
-        return agree(x, y), (x.value, y.value)
+    def same(self, left, right, places):
+        """Whether two trees agree at all these places, but for rounding."""
+        return all(agree(bounded(left, place), bounded(right, place)) for place in places)
 
     def rounded(self, tree, place):
         """The value of the tree at the place, 0 if it may be that."""
@@ -159,7 +158,7 @@ class Derivation:
 
     def same_everywhere(self, left, right):
         """Whether two trees agree at every point."""
-        return all(self.same(left, right, place)[0] for place in self.places)
+        return self.same(left, right, self.places)
 
     def is_quantity(self, tree):
         """Whether the tree equals the quantity at every point."""
@@ -183,8 +182,6 @@ class Derivation:
 
     def is_aside(self, tree):
         """Whether an equation says what a derivative is, as d(log(p), p) = 1/p, or one of a product of them."""
-        if not is_equation(tree):
-            return False
         derived = [all(isinstance(part, Apply) and part.f == "d" for part in factors(side)) for side in tree.parts]
         other = tree.parts[derived.index(True) - 1] if sum(derived) == 1 else ZERO
         return other != ZERO and "d" not in functions_in(other)
@@ -281,7 +278,7 @@ class Derivation:
     def _classify_equation(self, line, left, right):
         """An equation has to hold at the top, for all counts, and nowhere else."""
         for line.place in self.tops:
-            if not self.same(left, right, line.place)[0]:
+            if not self.same(left, right, [line.place]):
                 line.status = "wrong"
                 line.values = tuple(self.rounded(side, line.place) for side in (left, right))
                 return
@@ -314,10 +311,6 @@ class Derivation:
             beyond = [Decimal(k * abs(k)) / 16 + Decimal("1.0003") for k in range(25)]
             runs = [stops, beyond, [1 - p for p in beyond]]
         return next((root for run in runs if (root := root_among(gap, run)) is not None), None)
-
-    def holds(self, line, places):
-        """Whether the two sides of an equation agree at all these places, but for rounding."""
-        return all(self.same(*line.sides, place)[0] for place in places)
 
     def arrived(self, line):
         """Whether a line is the goal, read from left to right or from right to left."""

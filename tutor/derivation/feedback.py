@@ -227,7 +227,7 @@ def _follows(work, broken, line):
     if not is_equation(line.tree):
         return work.same_everywhere(line.tree, broken.tree)
     at = broken.place if broken.place in work.tops else None
-    return bool(at) and broken.solved is not None and work.holds(line, [work.moved(at, broken.solved)])
+    return bool(at) and broken.solved is not None and work.same(*line.sides, [work.moved(at, broken.solved)])
 
 
 # What may have gone wrong
@@ -305,7 +305,7 @@ def _known_solution(work, line):
     for formula, words in work.task.wrong_tops:
         with suppress(Undefined):
             places = [work.moved(top, evaluate(formula, top)) for top in work.tops]
-            if work.holds(line, places):
+            if work.same(*line.sides, places):
                 line.place, line.solved = work.tops[0], evaluate(formula, work.tops[0])
                 solution = [] if work.task.arrived(line.tree, work) else [f"Its solution is `p = {written(formula)}`."]
                 return [*solution, words]
@@ -316,7 +316,7 @@ def _has_factor(work, line):
     """Whether every term of an equation still has the factor p, or 1 − p."""
     for p in (Decimal(0), Decimal(1)):
         with suppress(Undefined):
-            if work.holds(line, [work.moved(top, p) for top in work.tops]):
+            if work.same(*line.sides, [work.moved(top, p) for top in work.tops]):
                 return True
     return False
 
@@ -338,7 +338,7 @@ def _is_right(work, line, tree, wanted):
     """Whether the line would have a wanted status with this tree."""
     trial = Line(line.number, line.text)
     with suppress(Undefined, ParseError):
-        if not is_equation(tree) and not work.same(tree, work.task.quantity, line.place)[0]:
+        if not is_equation(tree) and not work.same(tree, work.task.quantity, [line.place]):
             return False
         work.classify(trial, tree)
     return trial.status in wanted

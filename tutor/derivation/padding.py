@@ -6,7 +6,7 @@ trimmed(read("p*exp(p)/exp(p) + 0*p"), places)      # p
 from functools import reduce
 from itertools import combinations
 
-from tutor.derivation.algebra import ONE, ZERO, Apply, Number, ParseError, factors, subtrees, terms
+from tutor.derivation.algebra import ONE, ZERO, Apply, Number, ParseError, factors, minus, subtrees, terms
 from tutor.derivation.evaluation import OPERATORS, Undefined, agree, applied, bounded
 
 WAYS = ((terms, "+", ZERO), (factors, "*", ONE))  # to take a tree apart, to put it together, and what changes nothing
@@ -92,7 +92,7 @@ class _Trimmer:
         """Two of the terms of which the sum is a number times one of them, as 2 p − p is, and that sum; or None."""
         for x, y in combinations(terms, 2):
             both = self.together("+", self.values(x), self.values(y))
-            for one in (x, y):
+            for one in (x, y, minus(x), minus(y)):
                 if number := self.constant(self.together("/", both, self.values(one))):
                     return x, y, Apply("*", (number, one))
         return None

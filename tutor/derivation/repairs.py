@@ -8,7 +8,7 @@ The likeliest slips come first, so the first repair that makes a line right is t
 
 import re
 
-from tutor.derivation.algebra import ONE, ZERO, Apply, Name, Number, functions_in, read, subtrees, written
+from tutor.derivation.algebra import ONE, ZERO, Apply, Name, Number, functions_in, minus, read, subtrees, written
 
 TWO = Number("2")
 
@@ -101,11 +101,6 @@ def signs(spot):
         left, right = spot.parts
         if right != ZERO:
             yield Apply("=", (left, minus(right))), "a minus sign before the right side, {last}"
-
-
-def minus(tree):
-    """−tree, with two minus signs cancelled."""
-    return tree.parts[0] if isinstance(tree, Apply) and tree.f == "neg" else Apply("neg", (tree,))
 
 
 def brackets(spot):

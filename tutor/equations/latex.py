@@ -159,10 +159,6 @@ class _Reader:
         self.at += 1
         return token
 
-    def words(self, start):
-        """What has been read since `start`, without spaces."""
-        return _plain("".join(self.tokens[start : self.at]))
-
     def sum(self):
         self.depth += 1
         if self.depth > DEEPEST:
