@@ -571,7 +571,4 @@ def subtrees(tree):
     if isinstance(tree, Apply):
         for k, part in enumerate(tree.parts[:1] if tree.f == "d" else tree.parts):
             for spot, put in subtrees(part):
-                yield (
-                    spot,
-                    lambda new, k=k, put=put: Apply(tree.f, (*tree.parts[:k], put(new), *tree.parts[k + 1 :])),
-                )
+                yield spot, lambda new, k=k, put=put: Apply(tree.f, (*tree.parts[:k], put(new), *tree.parts[k + 1 :]))

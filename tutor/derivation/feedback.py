@@ -13,6 +13,7 @@ from contextlib import suppress
 from decimal import Context, Decimal
 from typing import NamedTuple
 
+from helpers.text import count
 from tutor.derivation.algebra import (
     ONE,
     ZERO,
@@ -101,7 +102,7 @@ def _how_far(work):
     except BudgetExceeded:
         return "almost", ["Nothing is wrong so far, but all these lines together take too much arithmetic to go on."]
     if shown:
-        return "right", [f"Right: {_count(len(steps), 'step')}, {task.tried}, and line {goal.number} is the goal."]
+        return "right", [f"Right: {count(len(steps), 'step')}, {task.tried}, and line {goal.number} is the goal."]
     if goal:
         return "almost", [
             f"Line {goal.number} is where you should arrive, but nothing shows why it is true. {task.way}"
@@ -109,14 +110,10 @@ def _how_far(work):
     side = f"Line {last.number} is true for every `{task.letter}`, so it does not tell which one."
     side = [side] if task.top and last.status == "aside" else []
     if steps:
-        far = f"Right so far: {_count(len(steps), 'step')}."
+        far = f"Right so far: {count(len(steps), 'step')}."
         return "almost", [far, *side, f"Not there yet: the goal is {task.goal}."]
     what = "Only names so far." if all(line.status == "name" for line in work.lines) else "Nothing is wrong so far."
     return "almost", [what, *side, f"The goal is {task.goal}; a line on the way could be {task.begins}."]
-
-
-def _count(n, word):
-    return f"{n} {word}{'s' * (n != 1)}"
 
 
 # When a line breaks

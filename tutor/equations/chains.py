@@ -176,10 +176,7 @@ def coin_log_likelihood_chain(x):
             "stands, improbable tails would make the log-likelihood larger.",
         ),
         PlantedError(
-            15,
-            "+ \\log",
-            "- \\log",
-            "The log of a product is a sum of logs. The difference belongs to a quotient.",
+            15, "+ \\log", "- \\log", "The log of a product is a sum of logs. The difference belongs to a quotient."
         ),
     )
     return Chain("the log-likelihood of the tosses", lines, errors, names, {"p": 0.6})
@@ -295,12 +292,7 @@ def gradient_chain(X, y):
         Line(48, "the slope of the sigmoid", 0, (45, {DA: 46, DS0: 47, DS1: 48})),
         Line(49, "the slope of the log, where class 0 stands", 0, (45, {DA: 46, DS0: 47, DS1: 48, DL0: 49})),
         Line(50, "the slope of the log, where class 1 stands", 0, (45, {DA: 46, DS0: 47, DS1: 48, DL0: 49, DL1: 50})),
-        Line(
-            51,
-            "all arrows are known: put them back",
-            45,
-            (51, {DA: 46, DS0: 47, DS1: 48, DL0: 49, DL1: 50}),
-        ),
+        Line(51, "all arrows are known: put them back", 45, (51, {DA: 46, DS0: 47, DS1: 48, DL0: 49, DL1: 50})),
         Line(52, "one over σ cancels one σ, and the features come out in front"),
     )
     errors = (
@@ -412,12 +404,7 @@ def best_coin_chain(tosses):
             r"x_i\right) p -",
             "The wrong factor has cancelled: p over p goes, and 1 − p is what remains with the heads.",
         ),
-        PlantedError(
-            66,
-            r"- Np +",
-            r"+ Np +",
-            "A minus sign is lost when the second bracket is multiplied out.",
-        ),
+        PlantedError(66, r"- Np +", r"+ Np +", "A minus sign is lost when the second bracket is multiplied out."),
         PlantedError(
             69,
             r"\frac{1}{N} \sum_{i=1}^{N} x_i",
@@ -457,17 +444,9 @@ def sigmoid_slope_chain():
         Line(77, "that fraction is the sigmoid of −a"),
     )
     errors = (
+        PlantedError(72, "= -u^{-2}", "= u^{-2}", "When u grows, one over u shrinks: its slope is −1/u²."),
         PlantedError(
-            72,
-            "= -u^{-2}",
-            "= u^{-2}",
-            "When u grows, one over u shrinks: its slope is −1/u².",
-        ),
-        PlantedError(
-            73,
-            r"= -e^{-a}",
-            r"= e^{-a}",
-            "The inner derivative is forgotten: the exponent is −a, and its slope is −1.",
+            73, r"= -e^{-a}", r"= e^{-a}", "The inner derivative is forgotten: the exponent is −a, and its slope is −1."
         ),
         PlantedError(
             74,

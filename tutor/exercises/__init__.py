@@ -5,12 +5,4 @@ from tutor.exercises.grading import grade
 from tutor.exercises.questions import EXERCISE_1, EXERCISE_2, EXERCISES
 from tutor.exercises.your_slope import YourSlope
 
-__all__ = [
-    "EXERCISES",
-    "EXERCISE_1",
-    "EXERCISE_2",
-    "YourSlope",
-    "attempt",
-    "grade",
-    "progress",
-]
+__all__ = ["EXERCISES", "EXERCISE_1", "EXERCISE_2", "YourSlope", "attempt", "grade", "progress"]

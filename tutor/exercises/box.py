@@ -32,10 +32,6 @@ class Attempt(Box):
         self._show_hints()
         self.observe(self._show_hints, "values")
 
-    def hint(self):
-        """Give one more hint, as long as there are some."""
-        self.set(hint=self.values["hint"] + 1)
-
     def _show_hints(self, change=None):
         hints, kind = self.exercise.hints, self.verdict.kind
         self.used = min(self.values.get("hint", self.used), len(hints))

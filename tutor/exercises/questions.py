@@ -481,10 +481,7 @@ EXERCISE_9 = Exercise(
             "That is the hard maximum; softmax leaves some for the others",
         ),
         (lambda l: softmax(l - l.max(axis=0)), "The largest of each column was taken; of each row it must be"),
-        (
-            _exponentials,
-            "The number e⁸⁰⁰ is too large for a float: take the largest logit of each row from it first",
-        ),
+        (_exponentials, "The number e⁸⁰⁰ is too large for a float: take the largest logit of each row from it first"),
         (
             lambda l: _exponentials(l - l.max()),
             "The largest of the whole table leaves a far lower row with nothing but 0: take each row's own largest",
@@ -849,10 +846,7 @@ EXERCISE_15 = Exercise(
             "The gradient is the sum over the flowers, not the mean",
         ),
         (lambda w, X, y, rate, steps: _climb(w, X, 1 - y, rate, steps), "The classes are swapped in the gradient"),
-        (
-            _climb_in_place,
-            "The array that was handed in is changed, by += or w[:] = …: write w = w + … instead",
-        ),
+        (_climb_in_place, "The array that was handed in is changed, by += or w[:] = …: write w = w + … instead"),
         (_naive_climb, "The form `1 / (1 + np.exp(-a))` overflows when a is far below 0"),
     ),
 )
@@ -1023,10 +1017,7 @@ EXERCISE_18 = Exercise(
         (_raw(intercept=lambda b, w, raw, m: b - m.sum()), "Each mean has to be multiplied by its weight"),
         (_raw(scale=lambda w, s: w * s), "The features were divided by s, so the weights are divided, too"),
         (_raw(scale=lambda w, s: w), "The standard deviations are missing"),
-        (
-            lambda w, m, s: np.roll(_raw()(w, m, s), 1),
-            "The numbers are right, but the intercept comes last, as in w",
-        ),
+        (lambda w, m, s: np.roll(_raw()(w, m, s), 1), "The numbers are right, but the intercept comes last, as in w"),
         (lambda w, m, s: w[:-1] / s, "The intercept is missing: it is the last entry"),
         (lambda w, m, s: w[-1] - m @ (w[:-1] / s), "That is the intercept alone; the weights were asked as well"),
         (_raw_in_place, "Begin with `w[:-1] / s`, which is a new array, and leave w alone"),
