@@ -274,7 +274,7 @@ class View(Live):
     @in_turn
     def close(self):
         """Let go of the picture, and of the widget, here and in the browser."""
-        self._picture, self._frames = None, {}
+        self._picture, self._frames, self._drag = None, {}, None
         super().close()
 
 

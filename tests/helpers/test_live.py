@@ -884,6 +884,15 @@ def alive():
     return sum(issubclass(type(thing), widgets.Widget) and thing.comm is not None for thing in gc.get_objects())
 
 
+def test_a_closed_view_that_the_notebook_still_has_lets_go_of_its_figure():
+    view = dot()
+    drag(view, view.picture.axes, (0.5, 0.5), (0.2, 0.8))
+    figure = weakref.ref(view.picture.figure)
+    view.close()
+    gc.collect()
+    assert view.values == {"x": 0.2, "y": 0.8} and figure() is None
+
+
 def test_closing_all_widgets_does_not_break_later_pictures():
     early = dot()
     widgets.Widget.close_all()
