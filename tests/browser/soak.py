@@ -121,15 +121,14 @@ class Student:
         """Run the cell of a picture again, or write another answer to an exercise and try it."""
         self.done["re-runs"] += 1
         if self.rng.random() < 0.5:
-            cells = enumerate(CELLS[lesson.notebook])
-            lesson.run_cell(self.pick([n for n, cell in cells if "picture" in cell.metadata.get("tags", ())]))
+            lesson.run_cell(self.pick(picture_cells(lesson.notebook)))
         else:
             self.answer(lesson, self.pick(ASKED[lesson.notebook]))
 
     def answer(self, lesson, number, right=None):
         """Answer an exercise, rightly or not, and return the verdict on the page."""
         right = self.rng.random() < 0.5 if right is None else right
-        words = self.pick(RIGHT[number]) if right else WRONG[number][-1][0]
+        words = RIGHT[number][0] if right else WRONG[number][-1][0]
         lead = "✓ Right" if right else "✗ Not yet"
         view = answer(lesson, lesson.notebook, number, words)
         assert until(lesson, lambda: said(view).startswith(lead)), f"exercise {number}, {words!r}: {said(view)}"
@@ -237,6 +236,11 @@ class Student:
         return {name: measure(lesson) for name, lesson in self.lessons.items()}
 
 
+def picture_cells(notebook):
+    """The places in a notebook of the cells that show a live picture."""
+    return [n for n, cell in enumerate(CELLS[notebook]) if "picture" in cell.metadata.get("tags", ())]
+
+
 def source_of(lesson, cell):
     """What is written in a cell, counted from 0."""
     return lesson.page.evaluate(f"{PANEL}.content.model.cells.get({cell}).sharedModel.getSource()")
@@ -301,7 +305,7 @@ def soak(folder, options):
             for check in (student.assert_alive, student.assert_nothing_lost):
                 attempt(failures, f"at the end of {name}", student, check, lesson)
         print(", ".join(f"{count:,} {kind}" for kind, count in student.done.items()))
-        choice = each_choice(next(iter(student.lessons.values())))
+        choice = each_choice(student.lessons[LAST], picture_cells(LAST))
     return failures + report(stages, halves, choice)
 
 
