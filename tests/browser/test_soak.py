@@ -19,7 +19,7 @@ def test_two_tabs_and_a_killed_kernel_lose_nothing(student):
     lesson = student.lessons[NOTEBOOK]
     student.second_tab(lesson)
     student.kill(lesson)
-    student.assert_alive(lesson)
+    student.move(lesson)
     student.assert_nothing_lost(lesson)
     assert_quiet(lesson)
 
