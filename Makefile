@@ -33,7 +33,7 @@ faults: FAULTS ?= --sample 5000
 faults: .venv/.dev
 	$(BIN)/python -m tests.faults $(FAULTS)
 
-# Twenty minutes on two quiet cores; SOAK="--moves 300 --restarts 2" is a short one, and --help says what else there is.
+# Half an hour on two busy cores; SOAK="--moves 800 --restarts 2" is a shorter one, SOAK=--help says what else there is.
 soak: .venv/.dev
 	$(BIN)/python -m tests.browser.soak $(SOAK)
 
