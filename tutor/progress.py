@@ -7,6 +7,7 @@ instant, the entry of one may be lost. Outside a notebook no file is written, an
 What the boxes hand in is unchecked.
 """
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -32,6 +33,8 @@ def keep(part, name, entry):
     """Keep an entry of "exercises" or "predictions"; returns False if only this session will remember it."""
     from IPython import get_ipython  # here, as the start page is written without it
 
+    if entry == so_far()[part].get(name) and not any(_session.values()):
+        return True
     _session[part][name] = entry
     if get_ipython() is None:
         return True
@@ -40,6 +43,8 @@ def keep(part, name, entry):
         new.write_text(json.dumps(so_far(), ensure_ascii=False, indent=1), "utf-8")
         os.replace(new, FILE)
     except OSError:
+        with contextlib.suppress(OSError):
+            new.unlink()
         return False
     for entries in _session.values():
         entries.clear()

@@ -66,6 +66,27 @@ def test_a_folder_that_takes_no_file_is_said_and_loses_nothing(tmp_path):
     (tmp_path / "progress.json").mkdir()
     said = in_a_notebook("print(keep('predictions', 'shape', 'a bowl'), so_far()['predictions'])")
     assert said == "False {'shape': 'a bowl'}"
+    assert [path.name for path in tmp_path.iterdir()] == ["progress.json"]  # nothing half-written
+
+
+def test_what_could_not_be_kept_is_kept_once_there_is_room(tmp_path):
+    said = in_a_notebook("""
+from pathlib import Path
+from tutor.exercises import attempt
+Path("progress.json").mkdir()
+print("could not be kept" in attempt(5, 0.02304).rich)
+Path("progress.json").rmdir()
+print("could not be kept" in attempt(5, 0.02304).rich)
+""")
+    assert said.split() == ["True", "False"]
+    assert progress.so_far()["exercises"] == {"5": {"outcome": "right", "hints": 0}}
+
+
+def test_what_is_kept_is_not_written_again(tmp_path):
+    in_a_notebook("keep('predictions', 'shape', 'a bowl')")
+    before = (tmp_path / "progress.json").stat().st_ino
+    assert in_a_notebook("print(keep('predictions', 'shape', 'a bowl'))") == "True"
+    assert (tmp_path / "progress.json").stat().st_ino == before
 
 
 def test_what_another_notebook_has_kept_since_stays(tmp_path):

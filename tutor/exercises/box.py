@@ -37,7 +37,7 @@ class Attempt(Box):
         self.used = min(self.values.get("hint", self.used), len(hints))
         number, former = self.exercise.number, entry_of(self.exercise.number)
         entry = {"outcome": former["outcome"] if kind == "not attempted" else kind, "hints": self.used}
-        kept = entry == former or keep("exercises", str(number), entry)
+        kept = entry == NEW or keep("exercises", str(number), entry)
         (lead, colon, rest), mark = (
             self.verdict.sentence.partition(":"),
             f'<span aria-hidden="true">{MARKS[kind]}</span>',
