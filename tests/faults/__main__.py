@@ -5,9 +5,9 @@
     python -m tests.faults helpers.text tutor.equations those of a few modules or packages
 
 First each test is run once, to see which lines it runs and how long it takes. Then each fault meets the tests that run
-its lines, those first that have found most, until one goes red; a fault that hangs is found, too. In the end the tests
-that went red are run once more without a fault: one that is red then has found nothing. What only a browser would see
-(live.js) is not tried.
+its lines, those first that find most in a second, until one goes red; a fault that hangs is found, too. In the end the
+tests that went red are run once more without a fault: one that is red then has found nothing. What only a browser would
+see (live.js) is not tried.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from tests.faults import runner
 from tests.faults.explained import reason
@@ -63,7 +63,7 @@ def draw(names, sample, seed):
 
 
 def tests_for(fault, module, tests, found):
-    """The tests that run the fault's lines, file by file: first those that found most, then the quickest.
+    """The tests that run the fault's lines, file by file: first those that find most in a second.
 
     What is run when the module is imported, its tables, say, concerns all tests that run any line of the module.
     """
@@ -72,15 +72,20 @@ def tests_for(fault, module, tests, found):
             break
     else:
         chosen = [test for test, (_, ran) in tests.items() if module in ran]
+    chosen.sort(key=lambda test: tests[test][0])
+    spent = accumulate(tests[test][0] for test in chosen)
     files = defaultdict(list)
-    for test in chosen:
-        files[test.partition("::")[0]].append(test)
+    for test, total in zip(chosen, spent, strict=True):
+        if total < BUDGET:
+            files[test.partition("::")[0]].append(test)
+
+    def yields(test):
+        """How many faults it may find in a second."""
+        return (found[test] + 1) / tests[test][0]
+
     for group in files.values():
-        group.sort(key=lambda test: (-found[test], tests[test][0]))
-    groups = sorted(files.values(), key=lambda group: (-found[group[0]], sum(tests[t][0] for t in group)))
-    spent = accumulate(tests[test][0] for group in groups for test in group)
-    affordable = {t for t, total in zip(chain.from_iterable(groups), spent, strict=True) if total < BUDGET}
-    return [group for group in ([t for t in group if t in affordable] for group in groups) if group]
+        group.sort(key=yields, reverse=True)
+    return sorted(files.values(), key=lambda group: yields(group[0]), reverse=True)
 
 
 def run_chunk(job):
