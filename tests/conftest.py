@@ -1,9 +1,16 @@
 """What tests share: a browser, a server of the six notebooks; and which come first."""
 
+import os
+
 import pytest
 
 from tests.browser.jupyterlab import browser, chromium, lab, make_predictions
 from tools.workspace import update_workspace
+
+
+def pytest_xdist_auto_num_workers():
+    """Two for each core: half of its time a test waits for a browser or a kernel."""
+    return 2 * os.cpu_count()
 
 
 @pytest.fixture(scope="module")

@@ -49,9 +49,13 @@ class Pair:
         image = shown(self.picture.canvas)
         said = " ".join(self.view.picture.update(**self.view.values).split())
         assert self.picture.sentence() == said, setting
-        aggs = [self.agg(width) for width in {self.view.picture.recorder.width, image.shape[1]}]
-        apart = unlikeness(image, [agg.draw_afresh() if afresh else agg.draw() for agg in aggs])
-        assert apart <= TOLERANCE, f"picture {self.picture.number}, {setting}, {apart:.0f} apart: {said}"
+        drawn = []
+        for width in (image.shape[1], self.view.picture.recorder.width):  # the second is seldom needed
+            agg = self.agg(width)
+            drawn.append(agg.draw_afresh() if afresh else agg.draw())
+            if (apart := unlikeness(image, drawn)) <= TOLERANCE:
+                return
+        raise AssertionError(f"picture {self.picture.number}, {setting}, {apart:.0f} apart: {said}")
 
 
 def anywhere(control, value, draw):
