@@ -73,7 +73,7 @@ class PlantedError:
 
 @dataclass(frozen=True)
 class Chain:
-    """The lines of one derivation, which all have the same value. The functions below check what it is made of.
+    """The lines of one derivation, which all have the same value. Unchecked: the functions below make it.
 
     about: what that value is, in words. errors: those that can be planted. names(**sliders): what each name in the
     equations stands for. start: where the sliders stand at first. zero: whether the lines are equations 0 = …, each of

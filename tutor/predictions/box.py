@@ -82,7 +82,7 @@ class Prediction(Box):
 class ClassVote(Box):
     """A question for a class: how many voted for each option, and the answer once it is asked for.
 
-    `class_vote` makes it, and checks what it is made of.
+    `class_vote` makes it, of a question that is unchecked here.
     """
 
     def __init__(self, question):
