@@ -68,10 +68,16 @@ class Fault(NamedTuple):
         return f"{self.where}: {cut[0]}  ->  {cut[1]}"
 
     def spans(self):
-        """The lines of the place, and those of the function or class around it."""
+        """The lines of the place, and those of the function or class around it, but for what an import runs."""
         holder = next((n for n in self.within if isinstance(n, HOLDERS)), None)
+        bodies = [node.body for node in ast.walk(self.within[-1]) if isinstance(node, ast.FunctionDef)]
+        called = {line for body in bodies for statement in body for line in lines_of(statement)}
         for node in filter(None, (next(n for n in self.within if hasattr(n, "lineno")), holder)):
-            yield set(range(node.lineno, node.end_lineno + 1))
+            yield called.intersection(lines_of(node))
+
+
+def lines_of(node):
+    return range(node.lineno, node.end_lineno + 1)
 
 
 def shared(before, after):

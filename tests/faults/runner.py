@@ -33,7 +33,7 @@ TEST_FILES = sorted(
     if path.name not in LEFT_OUT
 )
 # No plugin that looks for work elsewhere, no file left behind; shown is nothing.
-OPTIONS = ["-x", "-q", "-o", "addopts=", "-p", "no:cacheprovider", "--import-mode=prepend"]
+OPTIONS = ["-q", "-o", "addopts=", "-p", "no:cacheprovider", "--import-mode=prepend"]
 
 
 def module_name(path):
@@ -158,9 +158,11 @@ def in_a_fork(function, *args, wall):
         return NO_ANSWER
 
 
-def run(file, watch):
+def run(file, watch, *options):
     warnings.simplefilter("ignore", pytest.PytestAssertRewriteWarning)
-    return pytest.main([*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning", str(ROOT / file)], [watch])
+    return pytest.main(
+        [*OPTIONS, "-W", "ignore::pytest.PytestAssertRewriteWarning", *options, str(ROOT / file)], [watch]
+    )
 
 
 def measure(file):
@@ -189,7 +191,7 @@ def kill(module, tree, fault, groups, limits):
     signal.setitimer(signal.ITIMER_PROF, 10)  # the import, too, may not come to an end
     for tests in groups:
         watch = Watch(order=tests, limits=limits)
-        code = run(tests[0].partition("::")[0], watch)
+        code = run(tests[0].partition("::")[0], watch, "-x")
         if watch.failed or code != pytest.ExitCode.OK:
             return [*watch.failed, "import"][0]
     return None

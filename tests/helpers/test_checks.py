@@ -10,10 +10,12 @@ def test_it_prints_both_sides(capsys):
     check(16, -56.21364, -56.21364)
     check("5a", 0.3, 0.3)
     check(46, np.arange(6).reshape(2, 3), np.arange(6).reshape(2, 3))
+    check(3, [1, 2, 3], [1, 2, 3])
     assert capsys.readouterr().out.splitlines() == [
         "(16) −56.2136 = −56.2136 ✓",
         "(5a) 0.3000 = 0.3000 ✓",
         "(46) [0, 1, 2, …] = [0, 1, 2, …] ✓  (6 numbers)",
+        "(3) [1, 2, 3] = [1, 2, 3] ✓",
     ]
 
 
@@ -38,8 +40,12 @@ def test_it_raises(left, right):
 
 def test_the_tolerance_is_relative():
     check(9, 1e6 + 1, 1e6, tol=1e-5)
-    with pytest.raises(AssertionError):
-        check(9, 1 + 1e-4, 1, tol=1e-5)
+    check(9, 0.75, 0.5, tol=0.25)
+    check(9, 5, 4, tol=0.25)
+    check(9, 0, 0, tol=0)
+    for left, right, tol in ((1 + 1e-4, 1, 1e-5), (0.76, 0.5, 0.25), (5.1, 4, 0.25), (4, 5.1, 0.21)):
+        with pytest.raises(AssertionError):
+            check(9, left, right, tol=tol)
 
 
 @pytest.mark.parametrize(

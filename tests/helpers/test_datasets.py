@@ -113,7 +113,7 @@ def test_split_is_decided_by_the_generator_alone():
     def held_out(seed):
         return datasets.split(X, y, np.random.default_rng(seed))[3]
 
-    assert len(held_out(1)) == 449
+    assert len(held_out(1)) == 449  # a quarter of 1797
     np.testing.assert_array_equal(held_out(1), held_out(1))
     assert not np.array_equal(held_out(1), held_out(2))
     assert not np.array_equal(held_out(1), y[:449])  # shuffled

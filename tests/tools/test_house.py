@@ -1,11 +1,10 @@
-"""The house: who may import whom, what each list of packages says, and that what was moved is found."""
+"""The house: who may import whom, and what each list of packages says."""
 
 import ast
 import re
 import subprocess
 import sys
 import tomllib
-from importlib import import_module
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -13,8 +12,6 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import helpers
-from helpers import MOVED
 from tests.notebooks.code import ROOT
 from tools import refresh
 from tutor.progress import FILE
@@ -93,31 +90,6 @@ def test_what_a_workflow_runs_is_there(path):
     assert files and [name for name in files if not (ROOT / name).exists()] == []
     rules = (ROOT / "Makefile").read_text("utf-8")
     assert [target for target in targets if not re.search(rf"^([\w ]+ )?{target}[ :]", rules, re.M)] == []
-
-
-@pytest.mark.parametrize(("old", "new"), MOVED.items())
-def test_an_import_from_before_the_move_is_told_where_it_is_now(old, new):
-    with pytest.raises(ModuleNotFoundError, match=f"{old} has moved: write {new} instead"):
-        import_module(old)
-    import_module(new)
-
-
-def test_so_is_one_from_a_folder_that_still_lies_there(tmp_path, monkeypatch):
-    (tmp_path / "exercises").mkdir()
-    monkeypatch.setattr(helpers, "__path__", [*helpers.__path__, str(tmp_path)])
-    with pytest.raises(ModuleNotFoundError, match="has moved"):
-        import_module("helpers.exercises")
-
-
-def test_so_is_the_picture_that_moved():
-    with pytest.raises(ImportError, match="YourSlope has moved"):
-        exec("from helpers.pictures.exercises import CoinSlope, YourSlope")
-
-
-@pytest.mark.parametrize("gone", ["from helpers.live import drive", "from tutor.equations.stepper import walk"])
-def test_what_is_gone_says_what_to_do(gone):
-    with pytest.raises(ImportError, match="is gone: take it out of this line"):
-        exec(gone)
 
 
 def test_the_equations_for_the_stepper_are_those_of_the_notebooks():
