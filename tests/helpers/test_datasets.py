@@ -134,14 +134,26 @@ def test_split_refuses_to_leave_a_side_empty(test):
         datasets.split(X, y, np.random.default_rng(0), test)
 
 
-def test_split_refuses_labels_that_do_not_match():
+REFUSED = [
+    ({"y": np.arange(99)}, r"^y must .*\(100,\).*; got \(99,\)$"),
+    ({"X": np.arange(100)}, r"^X must .*\(N, D\); got \(100,\)$"),
+    ({"X": [[1.0, np.nan]]}, r"^X must .*; got nan at"),
+    ({"y": [np.inf]}, r"^y must .*; got inf at"),
+    ({"rng": 1}, r"^rng must .*; got 1$"),
+    ({"test": "a"}, r"^test must .*; got text$"),
+    ({"test": 0.004}, r"^test, .* must .*; got 0\.004 of 100 rows$"),
+]
+
+
+@pytest.mark.parametrize(("odd", "said"), REFUSED)
+def test_split_says_what_it_wants_and_what_came(odd, said):
     X, y = datasets.two_flowers()
-    with pytest.raises(ValueError, match=r"^y must have shape \(100,\), one label for each row of X; got \(99,\)$"):
-        datasets.split(X, y[:-1], np.random.default_rng(0))
+    with pytest.raises(ValueError, match=said):
+        datasets.split(**{"X": X, "y": y, "rng": np.random.default_rng(0), **odd})
 
 
 @pytest.mark.parametrize("name", ["iris", "digits", "kerrich"])
 def test_missing_file_is_named(name, monkeypatch, tmp_path):
     monkeypatch.setattr(datasets, "DATA", tmp_path)
-    with pytest.raises(FileNotFoundError, match=rf"data/{name}\.csv is missing; .*git checkout"):
+    with pytest.raises(FileNotFoundError, match=rf"data/{name}\.csv is missing; .*git checkout -- data/{name}\.csv"):
         getattr(datasets, name)()
