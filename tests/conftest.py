@@ -8,6 +8,7 @@ from tests.browser.jupyterlab import browser, chromium, lab, make_predictions
 from tools.workspace import update_workspace
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
     """Two for each core: half of its time a test waits for a browser or a kernel."""
     return 2 * os.cpu_count()
