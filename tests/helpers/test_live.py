@@ -231,6 +231,19 @@ def test_what_is_sent_to_the_browser_comes_back_as_the_same_value(kind, value, s
     assert made.received(sent, made.start) == value
 
 
+def test_names_in_a_legend_have_their_colour_in_the_sentence_too_unless_it_is_a_grey():
+    picture = Dot()
+    for colour, name in (("#ff0080", "class 1: plum"), ("0.5", "law")):
+        picture.figure.axes[0].plot([], [], color=colour, label=name)
+    assert picture.inks() == {"plum": [255, 0, 128]}
+
+
+def test_points_say_what_they_are():
+    points = Points(np.array([[1.0, 2.0], [3.0, 4.5]]), np.array([0, 5]), 1)
+    assert str(points) == "2 points, chosen 1, class 5 at (3.00, 4.50)"
+    assert repr(points) == "Points(X of shape (2, 2), y of shape (2,) with [0, 5], chosen 1)"
+
+
 @pytest.mark.parametrize(
     ("kind", "before", "value", "ahead"),
     [

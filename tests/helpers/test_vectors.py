@@ -184,7 +184,7 @@ def test_an_image_comes_as_it_is_with_the_transform_to_its_place(axes, recorder,
     image = axes.imshow(IMAGE, extent=(2, 3, 0.5, 2.5), interpolation="none", origin=origin, aspect="auto")
     (item,) = decode(recorder.record([image]))
     assert item["i"] == IMAGE.tolist() and item["a"] == pytest.approx([100, 0, 0, height, 200, bottom])
-    assert item["smooth"] == 0 and item["k"] == WHOLE
+    assert item["smooth"] == 0 and item["k"] == WHOLE and item.keys() == {"i", "a", "smooth", "k"}
 
 
 def test_a_resampled_image_lies_on_its_pixels(axes, recorder):
