@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from helpers.live import Button, EditablePoints, Picture, Playback, Points, Resample, explore, widget
-from helpers.live.controls import Pager, TextBox, make_control
+from helpers.live.controls import Menu, Pager, TextBox, make_control
 from helpers.live.picture import LAYERS
 from helpers.text import num
 from tests.helpers.hand import cursor, drag, move, tell
@@ -264,6 +264,11 @@ def test_points_say_what_they_are():
 )
 def test_what_is_likely_to_come_next(kind, before, value, ahead):
     assert control(kind).ahead(value, before) == ahead
+
+
+def test_in_a_menu_the_nearest_comes_next():
+    menu = Menu(["a", "b", "c", "d", "e"])
+    assert [menu.ahead("c", "b"), menu.ahead("c", "d")] == [["d", "e"], ["b", "a"]]
 
 
 @pytest.mark.parametrize(
