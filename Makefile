@@ -1,7 +1,8 @@
 # make lab: study · make test: everything that must be right · make check: the part one runs at each save
 # make refresh: re-run the notebooks · make bench: how fast · make lecture: the projector · make pages: a site to read
 # make site: JupyterLite · make classroom: a hub with students (STUDENTS="10 20" ROUND_TRIP=100)
-# make faults: what the tests do not notice · make soak: two hours' work in the browser · make constraints: the versions that are installed
+# make faults: what the tests do not notice · make soak: two hours' work in the browser
+# make constraints: the versions that are installed
 PYTHON ?= python3
 BIN = .venv/bin
 # In a container one is root, and Jupyter wants that said.

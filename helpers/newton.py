@@ -15,8 +15,7 @@ def newton(X, margins, pull, bend, basis, lam=None, start=None):
     bend(r, A) is minus the second derivatives of L along A (J, M, N). Rows of W are made of the columns of basis.
     The columns of X are made orthonormal first, so features may be of any size, from 1e-300 up, and no two are too much
     alike. Before each step directions are chosen, the columns of B, along each of which the hill bends by 1, and along
-    no two together: there Newton's step is the gradient itself, and what is left to gain is half of its square, which
-    is Newton's decrement, squared.
+    no two together: there Newton's step is the gradient itself, and half of its square is what is left to gain.
     Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
     """
     if lam is None:
@@ -44,21 +43,20 @@ def newton(X, margins, pull, bend, basis, lam=None, start=None):
             break
         B = B @ turn.T
         up = ((Z.T @ r).ravel() - penalty @ W.ravel()) @ B
-        step, decrement, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
+        step, square, pulls = (B @ up).reshape(W.shape), up @ up, np.abs(r)
         d = Z @ step
-        quick = decrement < 1e-3 * last  # near the top of a hill that has one, each step squares it, or nearly
-        stalls = decrement < 1e-6 and not quick
+        quick = square < 1e-3 * last  # near the top of a hill that has one, each step squares this, or nearly
+        stalls = square < 1e-6 and not quick
         if lam is None and (
-            pulls.max() < 0.5
-            or (stalls and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), decrement))
+            pulls.max() < 0.5 or (stalls and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), square))
         ):
             raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
         small = 1e-16 * pulls.sum()
-        if decrement < 1e-4 * small or (decrement < small and (quick or decrement >= last)):
+        if square < 1e-4 * small or (square < small and (quick or square >= last)):
             return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
         penalty_slope = step.ravel() @ penalty
         t = _step_length(pull, l, d, penalty_slope @ W.ravel(), penalty_slope @ step.ravel())
-        W, last = W + t * step, decrement
+        W, last = W + t * step, square
     raise ValueError(failed)
 
 
@@ -141,10 +139,10 @@ def _orthonormal(X, smallest):
     return validation.require_finite("1 / X, of a feature that is not all 0,", Vt[:rank].T / S[:rank] / scale[:, None])
 
 
-def _separates(moves, X, step, A, decrement):
+def _separates(moves, X, step, A, square):
     """Whether some point moves further onto its right side and none towards its wrong one, up to rounding.
 
     That is measured by how far they could move, in X and along the directions in which the hill bends by 1.
     """
-    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * decrement))
+    far = np.minimum(np.linalg.norm(X, axis=1) * np.linalg.norm(step), np.sqrt(np.sum(A**2, axis=(0, 1)) * square))
     return np.any(moves.T > 1e-7 * far) and np.all(moves.T >= -1e-7 * far)

@@ -12,31 +12,31 @@ GROWTH = {"kernel": (12, 3), "page": (15, 5)}
 COLUMNS = {"kernel": (25, 1), "page": (25, 1), "nodes": (27, 0), "listeners": (27, 0), "choices": (13, 0)}
 
 
-def measure(lesson):
-    """What the kernel and the page hold, after a clean-up: megabytes, and how many of each.
-
-    choices: how often another cell has become the active one since this was first asked
-    """
-    lesson.ask(f"{PANEL}.content.scrollToItem(0, 'start')")
-    session = lesson.page.context.new_cdp_session(lesson.page)
+def held_by(page):
+    """What a page holds, after a clean-up: megabytes, elements and listeners."""
+    session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     session.send("Performance.enable")
     counts = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
     heap = session.send("Runtime.getHeapUsage")
     session.detach()
+    megabytes = (heap["usedSize"] + heap["embedderHeapUsedSize"] + heap["backingStorageSize"]) / 1e6
+    return {"page": megabytes, "nodes": counts["Nodes"], "listeners": counts["JSEventListeners"]}
+
+
+def measure(lesson):
+    """What the page and the kernel hold, after a clean-up: megabytes, and how many of each.
+
+    choices: how often another cell has become the active one since this was first asked
+    """
+    lesson.ask(f"{PANEL}.content.scrollToItem(0, 'start')")
+    held = held_by(lesson.page)
     choices = lesson.page.evaluate(f"""() => {{
         if (window.choices === undefined) {PANEL}.content.activeCellChanged.connect(() => window.choices++);
         return window.choices ??= 0;
     }}""")
     census = lesson.ask_kernel("census")
-    return {
-        "kernel": census.pop("memory"),
-        "page": (heap["usedSize"] + heap["embedderHeapUsedSize"] + heap["backingStorageSize"]) / 1e6,
-        "nodes": counts["Nodes"],
-        "listeners": counts["JSEventListeners"],
-        "choices": choices,
-        **census,
-    }
+    return {"kernel": census.pop("memory"), **held, "choices": choices, **census}
 
 
 def each_choice(lesson, cells, times=20):

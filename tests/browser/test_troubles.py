@@ -36,6 +36,7 @@ from tests.browser.hands import (
     within,
 )
 from tests.browser.jupyterlab import PANEL
+from tests.browser.memory import held_by
 from tests.browser.test_hand import assert_announced, assert_named, assert_tab_passes
 from tests.browser.test_lessons import OUTPUTS, assert_back, assert_quiet, leave_and_come_back, opened, run_all, save
 
@@ -295,12 +296,13 @@ def test_500_moves_leave_nothing_behind(troubles):
 
     lesson.ask_kernel("put_back")
     hold(80)
-    before, shown = lesson.ask_kernel("census"), living_in(lesson.page)
+    before, shown = lesson.ask_kernel("census"), held_by(lesson.page)
     for _ in range(5):
         there, back = hold(50), hold(50)
         assert there[0] != back[0] and there[1] != back[1]
     assert_no_more(lesson.ask_kernel("census"), before)
-    assert all(now < before + 100 for now, before in zip(living_in(lesson.page), shown, strict=True))
+    now = held_by(lesson.page)
+    assert all(now[what] < shown[what] + 100 for what in ("nodes", "listeners"))
 
 
 def assert_no_more(now, before):
@@ -308,16 +310,6 @@ def assert_no_more(now, before):
     grown = now.pop("memory") - before.pop("memory")
     assert now == before
     assert grown < 60, f"{grown:.0f} MB more"
-
-
-def living_in(page):
-    """How many elements and listeners the browser holds, after a clean-up."""
-    session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    session.send("Performance.enable")
-    counts = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
-    session.detach()
-    return counts["Nodes"], counts["JSEventListeners"]
 
 
 @contextlib.contextmanager

@@ -1,10 +1,14 @@
 """Each rule makes its faults, and no fault is made where nothing is wrong."""
 
 import ast
+from collections import Counter
 
 import pytest
 
+from tests.faults import __main__ as command
+from tests.faults.explained import EXPLAINED
 from tests.faults.rules import faults
+from tests.faults.runner import MODULES
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,37 @@ def test_the_rules_make_these_faults(source, expected):
     assert len(found) == len(expected), found
     assert all(any(after in line for line in found) for after in expected), found
     assert ast.unparse(tree) == ast.unparse(ast.parse(source)), "to say a fault is not to make it"
+
+
+@pytest.mark.parametrize("module", EXPLAINED)
+def test_every_survivor_that_is_explained_can_still_be_made(module):
+    made = set(map(str, faults(ast.parse(MODULES[module].read_text(encoding="utf-8")))))
+    assert EXPLAINED[module].keys() <= made
+
+
+SOURCE = """
+TABLE = [1, 2]
+
+
+def f(x, y=3):
+    if x:
+        return x + y
+    return TABLE
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "concerned"),
+    [
+        ("TABLE = [1, 3]", {"adds", "looks up", "imports"}),
+        ("def f(x, y=4)", {"adds", "looks up"}),
+        ("return x - y", {"adds"}),
+    ],
+)
+def test_a_fault_meets_the_tests_that_run_its_lines_and_of_these_the_quickest(after, concerned):
+    lines = {"adds": {6, 7}, "looks up": {6, 8}, "imports": {2, 5}, "slow": {6, 7, 8}}
+    tests = {name: (command.BUDGET if name == "slow" else 1, {"m": ran}) for name, ran in lines.items()}
+    tests["elsewhere"] = 1, {}
+    (fault,) = (one for one in faults(ast.parse(SOURCE)) if after in str(one))
+    groups = command.tests_for(fault, "m", tests, Counter())
+    assert {test for group in groups for test in group} == concerned
