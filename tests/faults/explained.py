@@ -6,7 +6,6 @@ EXPLAINED = {
         "module: HERE / 'data'  ->  HERE * 'data'": "only a wheel looks there, which test_oldest installs",
     },
     "helpers.live.controls": {
-        "EditablePoints.check: np.clip(place, self.low, self.high)  ->  np.clip(self.low, place, self.high)": "of a place and two ends the middle one, in any order",
         "Slider.ahead: range(-1, -BEHIND - 1, -1)  ->  range(+1, -BEHIND - 1, -1)": "1 and 0 steps are in the list already, or taken out",
         "make_control: low < high  ->  low <= high": "without a step between them, which is refused next",
     },
@@ -22,15 +21,8 @@ EXPLAINED = {
         "newton: _orthonormal(X, 1e-16)  ->  _orthonormal(X, 1.1000000000000001e-16)": "about one rounding error",
         "newton: _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-08)  ->  _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1.1000000000000001e-08)": "about the root of one rounding error",
     },
-    "helpers.pictures.sigmoid": {
-        "ErrorsAndLikelihood.update: zip(self.dots, (wrong, L), strict=True)  ->  zip(self.dots, (wrong, L), strict=False)": "two of each",
-    },
     "helpers.pictures.softmax": {
         "ThreeSpecies: {f'w{d}{c}': CLASSES[c]['color'] for d in range(2) for c in range(3)}  ->  {f'w{d}{c}': CLASSES[c]['color'] for d in range(3) for c in range(3)}": "colours for names that no slider has",
-    },
-    "helpers.pictures.zero_one": {
-        "AngleSweep.__init__: range(-180, 181, 90)  ->  range(-180, 182, 90)": "the end lies between two steps",
-        "Geometry.lay_out: range(-4, 5, 2)  ->  range(-4, 6, 2)": "the end lies between two steps",
     },
     "tutor.derivation.checker": {
         "Derivation.solution: Decimal(k) / 24  ->  Decimal(k) / 25": "any places between 0 and 1 will do",

@@ -7,7 +7,9 @@ picture looks, such as the width of a line (its colour and its label have a mean
 
 import ast
 import copy
-from itertools import pairwise
+import operator
+import re
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 TURNED = {
@@ -20,7 +22,10 @@ HOLDERS = (ast.FunctionDef, ast.ClassDef)
 EDGE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
 
 # Their arguments may stand in any order.
-SYMMETRIC = {"max", "min", "np.maximum", "np.minimum", "np.array_equal", "np.allclose", "np.isclose", "np.logical_or"}
+SYMMETRIC = {
+    *("max", "min", "np.maximum", "np.minimum", "np.array_equal", "np.allclose", "np.isclose", "np.logical_or"),
+    "np.clip",  # the middle one of three
+}
 
 # Keywords and functions that say how a thing looks or where on the paper it stands, not what it means.
 LOOKS = {
@@ -28,7 +33,8 @@ LOOKS = {
     *("fontsize", "size", "labelpad", "left", "right", "top", "bottom", "wspace", "hspace", "figsize", "width_ratios"),
     *("height_ratios", "dpi", "loc", "ha", "va", "bbox_to_anchor", "borderaxespad", "handlelength", "fontweight"),
     *("columnspacing", "xytext", "labelspacing", "handletextpad", "framealpha", "ncols", "capstyle", "joinstyle"),
-    *("stacklevel", "encoding", "subplots_adjust", "tight_layout"),
+    *("stacklevel", "encoding", "subplots_adjust", "tight_layout", "align_ylabels", "weight", "bbox", "clip_on"),
+    "strict",  # of zip: what is as long as it should be is so either way
 }
 
 
@@ -94,6 +100,10 @@ def source(node):
 
 def is_text(node):
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def is_look(key):
+    return isinstance(key, ast.Constant) and key.value in LOOKS
 
 
 def negated(node):
@@ -182,8 +192,9 @@ def arguments(node):
                     yield "keywords", [*node.keywords[:i], *swapped, *node.keywords[i + 2 :]]
         case ast.Dict():
             for i in range(len(node.values) - 1):
-                a, b = node.values[i : i + 2]
-                yield "values", [*node.values[:i], b, a, *node.values[i + 2 :]]
+                if not any(map(is_look, node.keys[i : i + 2])):
+                    a, b = node.values[i : i + 2]
+                    yield "values", [*node.values[:i], b, a, *node.values[i + 2 :]]
         case ast.JoinedStr():
             places = [i for i, part in enumerate(node.values) if isinstance(part, ast.FormattedValue)]
             for i, k in pairwise(places):
@@ -202,7 +213,8 @@ def texts(holder):
             if field == "keys":
                 continue
             values = value if isinstance(value, list) else [value]
-            found += [(node, field, value, i, text) for i, text in enumerate(values) if is_text(text)]
+            meant = [is_text(text) and not is_look(key) for text, key in zip_longest(values, getattr(node, "keys", []))]
+            found += [(node, field, value, i, text) for i, text in enumerate(values) if meant[i]]
     for k, (node, field, value, i, text) in enumerate(found):
         others = [t for *_, t in found[k + 1 :] + found[:k] if ast.dump(t) != ast.dump(text)]
         new = copy.deepcopy(others[0]) if others else ast.Constant("")
@@ -227,6 +239,8 @@ def own_nodes(holder):
         for name, value in ast.iter_fields(node):
             if name not in ("annotation", "returns", "format_spec"):
                 parts = value if isinstance(value, list) else [value]
+                if isinstance(node, ast.Dict) and name == "values":
+                    parts = [part for key, part in zip(node.keys, value, strict=True) if not is_look(key)]
                 waiting += [part for part in parts if isinstance(part, ast.AST)]
 
 
@@ -250,8 +264,14 @@ def faults(tree, rules=RULES, texts=texts):
         for rule, node, field, value in places + [("texts", *text) for text in (texts(holder) if texts else ())]:
             fault = Fault(where, rule, node, field, value, list(up(node, parents)))
             before, after = fault.sources()
-            if before != after:
+            if before != after and not same_range(before, after):
                 yield fault
+
+
+def same_range(*sources):
+    """Whether both are ranges of the same numbers: the end of one may lie between two steps."""
+    if all(re.fullmatch(r"range\([-+\d]+(, [-+\d]+)+\)", one) for one in sources):
+        return operator.eq(*(range(*ast.literal_eval(one.removeprefix("range"))) for one in sources))
 
 
 def up(node, parents):

@@ -6,8 +6,8 @@ Two things hold for each picture of the notebooks:
   function of what is written along x, legends have the last word (LEGENDS), and lines that stand for something else
   say for what in a label that stays out of legends, such as "_tangent" (LINES).
 - Where the notebook shows it, it reads as in readings.txt, which a person has reviewed: axes, limits and ticks, each
-  artist with its label, colours and markers, and where it is. After a change of a picture,
-  `python -m tests.helpers.test_meanings` writes that file anew: read the difference, then look at the picture.
+  artist with its label, colours and markers, and where it is; then what another setting changes. After a change of a
+  picture, `python -m tests.helpers.test_meanings` writes the file anew: read the difference, then look at the picture.
 """
 
 import random
@@ -342,6 +342,17 @@ def reading(picture):
         yield from (f"  {looks}: {' | '.join(these)}".rstrip(" :|") for looks, these in places.items())
 
 
+def readings(picture, values, controls):
+    """The picture in words as it is shown, and then those lines that are others at the last of the settings."""
+    *_, moved = settings(values, controls)
+    picture.show(**values)
+    yield from (shown := list(reading(picture)))
+    picture.show(**moved)
+    if changed := [line for line in reading(picture) if line not in shown]:
+        yield " moved to " + ", ".join(f"{name} {value}" for name, value in moved.items() if name != "points")
+        yield from changed
+
+
 NUMBER = re.compile(r"(?<![#\w.])-?\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
 
 
@@ -359,8 +370,7 @@ def looked_at(path):
         for each in settings(values, controls):
             wrong += contradictions(picture, each)
             names.update(names_in(picture))
-        picture.show(**values)
-        now += reading(picture)
+        now += readings(picture, values, controls)
     return now, wrong, names
 
 
@@ -380,7 +390,9 @@ def test_each_name_is_met_in_some_picture():
 def write():
     with READINGS.open("w", encoding="utf-8") as file:
         for path in code.NOTEBOOKS:
-            print(f"# {path.stem}", *(line for one, *_ in shown_in(path) for line in reading(one)), sep="\n", file=file)
+            print(
+                f"# {path.stem}", *(line for shown in shown_in(path) for line in readings(*shown)), sep="\n", file=file
+            )
 
 
 if __name__ == "__main__":

@@ -218,6 +218,7 @@ def test_remarks_and_empty_lines_do_not_count():
 
 NAMED = [
     (SLOPE_OF_SIGMOID, ["exp(-a)/(1+exp(-a))"], "A square is forgotten: the slope of 1/u is −1/u²."),
+    (SLOPE_OF_SIGMOID, ["-exp(-a)/(1+exp(-a))"], "A square is forgotten: the slope of 1/u is −1/u²."),
     (SLOPE_OF_SIGMOID, ["-1/(1+exp(-a))**2"], "That is the slope of 1/u alone"),
     (SLOPE_OF_SIGMOID, ["1/(1+exp(-a))**2"], "The slope of u = 1+exp(−a) is missing"),
     (SLOPE_OF_SIGMOID, ["-exp(-a)/(1+exp(-a))**2"], "Only the sign is wrong"),
@@ -237,6 +238,7 @@ NAMED = [
     (SLOPE_OF_SIGMOID, ["-exp(-a)"], "the slope of u = 1+exp(−a) alone"),
     (SLOPE_OF_SIGMOID, ["1/(-exp(-a))"], "not one over the slope of u"),
     (SLOPE_OF_SIGMOID, ["-exp(-a)*log(1+exp(-a))"], "It is log u that has the slope 1/u"),
+    (SLOPE_OF_SIGMOID, ["exp(-a)*log(1+exp(-a))"], "It is log u that has the slope 1/u"),
     (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "du/da = exp(-a)"], "The inner derivative is missing"),
     (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "du/da = -exp(a)"], "The exponent keeps its sign"),
     (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "d(1/u, u) = 1/u²"], "A sign is lost: the slope of 1/u is −1/u²."),
@@ -254,13 +256,17 @@ NAMED = [
     (BEST_COIN, [E63, "heads*(1-p) + tails*p = 0"], "A sign is lost: the tails come with a minus."),
     (BEST_COIN, ["d(log(1-p), p) = 1/(1-p)"], "The inner derivative is missing"),
     (BEST_COIN, ["heads*log(p) + tails*log(1-p)"], "That is L itself"),
-    (BEST_COIN, ["1/p - 1/(1-p)"], "The numbers of heads and tails are lost"),
+    (BEST_COIN, ["1/p - 1/(1-p)"], "The numbers of heads and tails are lost: a constant factor stays."),
+    (BEST_COIN, ["1/p + 1/(1-p)"], "The numbers of heads and tails are lost, and so is a sign."),
+    (BEST_COIN, ["heads/log(p) - tails/log(1-p)"], "The slope of log p is 1/p, not 1/log p."),
+    (BEST_COIN, ["heads*p - tails*(1-p)"], "The slope of log p is 1/p, not p."),
     (BEST_COIN, ["tails/p - heads/(1-p)"], "Heads and tails are swapped."),
     (BEST_COIN, ["heads/p - N/(1-p)"], "N counts all the tosses"),
     (BEST_COIN, ["heads/p"], "The slope of the second term is missing"),
     (BEST_COIN, [E63, "p = heads/tails"], "heads per tail"),
     (BEST_COIN, [E63, "tails/N = p"], "the share of tails"),
     (BEST_COIN, [E63, "p = heads"], "the number of heads"),
+    (BEST_COIN, [E63, "p = tails/heads"], "tails per head"),
     (BEST_COIN, [E63, "heads*p = N"], "That is upside down."),
     (BEST_COIN, [E63, "0 = heads*p - tails*(1-p)"], "Its solution is p = tails/N."),
     (BEST_COIN, [E63, "0 = heads*(1-p) - N*p"], "All tosses stand where only the tails belong"),
@@ -317,6 +323,37 @@ NAMED = [
     (BEST_COIN, [E63, "0 = (h-N*p)*(h+0.1-N*p)"], "with 7 heads, 4 tails and p = 0.6455"),
     (BEST_COIN, [E63, "0 = (h-N*p)*(p-0.64)^4"], "is true at the top of the hill, but not only there"),
 ]
+
+
+SLOPES = """
+    d(1-p, p) = 1                   The slope of 1−p is −1: it falls as p grows.
+    d(1-p, p) = p                   The slope of 1−p is −1: it falls as p grows.
+    d(1-p, p) = -p                  The slope of 1−p is −1, the same everywhere.
+    d(log(1-p), p) = 1/(1-p)        The inner derivative is missing: the slope of log(1−p)
+    d(log(1-p), p) = 1/p            Outer slope 1/u with u = 1−p
+    d(log(1-p), p) = -1/p           The slope of log u is 1/u, and here u is 1−p
+    d(log(1-p), p) = -p             not u: with the inner slope −1 it is −1/(1−p).
+    d(log(1-p), p) = -(1-p)         not u: with the inner slope −1 it is −1/(1−p).
+    d(log(1-p), p) = -1/log(1-p)    not 1/log u: with the inner slope −1
+    d(log(1-p), p) = -log(1-p)      not log u: with the inner slope −1
+    d(log(p), p) = p                The slope of log p is 1/p, not p.
+    d(log(p), p) = 1/log(p)         The slope of log p is 1/p, not 1/log p.
+    d(log(p), p) = log(p)           it is exp p that is its own slope.
+    d(log(p), p) = -1/p             By p itself the slope of log p is 1/p
+    d(log(p), p) = 1/p^2            a square comes with 1/p, whose slope is −1/p².
+    d(log(p), p) = -1/p^2           it is 1/p that has the slope −1/p².
+    d(1/p, p) = 1/p^2               A sign is lost: the slope of 1/p is −1/p².
+    d(1/p, p) = -1/p                A square is forgotten: the slope of 1/p is −1/p².
+    d(1/p, p) = log(p)              It is log p that has the slope 1/p
+    d(exp(-p), p) = exp(-p)         The inner derivative is missing: the slope of exp(−p)
+    d(1+exp(-p), p) = exp(-p)       The inner derivative is missing: the slope of exp(−p)
+    d(exp(-p), p) = -exp(p)         The exponent keeps its sign
+    d(1+exp(-p), p) = -exp(p)       The exponent keeps its sign
+    d(exp(p), p) = -exp(p)          By p itself exp p is its own slope
+    d(exp(p), p) = p*exp(p-1)       That is the rule for powers of p
+    d(exp(p), p) = p                That is the exponent; exp p is its own slope.
+"""
+NAMED += [(BEST_COIN, [row[:32].strip()], row[32:]) for row in map(str.strip, SLOPES.strip().splitlines())]
 
 
 @pytest.mark.parametrize(("task", "lines", "words"), NAMED)

@@ -109,10 +109,46 @@ def test_a_name_that_is_none_is_refused(maker):
         maker("bowl")
 
 
-@pytest.mark.parametrize("question", PREDICTIONS.values(), ids=PREDICTIONS)
-def test_each_option_has_something_said_of_it(question):
-    assert all(reply.endswith((".", "?")) for reply in question.options.values())
-    assert question.words[0].isupper() and all(option.strip() for option in question.options)
+# A few words of each question, and of what is said to its options, one after another; "✓" stands before the answer.
+SAID = {
+    "error count": ("the curve of the error count", "whole number | 12.4 flowers | ✓ changes sides"),
+    "one flower": (
+        "straight towards the boundary",
+        "But the flower now | ✓ where its edge is | only when the flower crosses",
+    ),
+    "opposite weights": ("8 mistakes", "changed their classes | ✓ what w got right | The 8 flowers | Every flower off"),
+    "shrinking h": ("With h = 1", "✓ lie on the same step | closer to the derivative | fewer of its edges"),
+    "logarithm": ("the logarithm of the likelihood", "changes heights | ✓ always increases | changes heights"),
+    "1100 halves": ("multiplies 1100 halves", "smallest positive float | ✓ 1075th toss | without a warning"),
+    "largest rate": ("With 0.035", "to and fro | ✓ closes in on it | With 0.04"),
+    "four times": ("four times as often", "300 together | ✓ √4 is 2 | cancel only in part"),
+    "logits": ("of the 100 logits", "A few do | ✓ Eight of them | above 0, but | They run"),
+    "steepest": ("sigmoid is steepest", "✓ ½ · ½ | its height | different scales | has no jump"),
+    "twenty times": ("multiplied by 20", "sure of them | ✓ a positive logit | Only the probabilities"),
+    "longer weights": ("keep their ratio", "and logits grow | ✓ reached nearer | became smaller | ten times 0"),
+    "far from the top": ("along one weight", "and no more | The sigmoid does | ✓ very nearly a straight line"),
+    "shift": ("All three logits rise", "add up to 1 | ✓ every term | every term | every term"),
+    "other two": ("ratio between the other two", "same factor | ✓ of their own logits | same factor"),
+    "equal bars": ("Two classes", "Try 3 and 3 | ✓ σ(0) is one half | Try −1 and 1"),
+    "new digits": ("100 digits", "guessing | better than that | first step | ✓ And all it does"),
+    "hole": ("in the very middle", "The ring | ✓ has a hole there | tells them apart"),
+    "sign": ("taken for a versicolor", "✓ probability of its class | its share larger | never zero"),
+    "pulls": ("the pulls of the single flowers", "near the boundary | ✓ each of them is not"),
+    "a little bolder": ("With 0.005", "no longer shrink | no longer shrink | ✓ further out"),
+    "standardised": ("stretched to standard deviation 1", "counted per unit | ✓ 2000 | Not quite"),
+    "separable": ("separates the two species", "the boundary stays | Double one | ✓ without end"),
+    "balance": ("Seven heads", "above zero | below zero | ✓ their difference"),
+    "four lines": ("(64) to (67)", "tidied up | ✓ multiplied by p(1 − p) | multiplied by p(1 − p)"),
+}
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_each_option_has_its_own_said_of_it(name):
+    question, (asked, said) = PREDICTIONS[name], SAID[name]
+    assert asked in question.words and question.words[0].isupper()
+    for (option, reply), phrase in zip(question.options.items(), said.split(" | "), strict=True):
+        assert option.strip() and reply.endswith(".") and phrase.removeprefix("✓ ") in reply
+        assert phrase.startswith("✓") == (option == question.answer)
 
 
 @pytest.mark.parametrize(
