@@ -288,9 +288,9 @@ def image(artist):
 
 def text(artist):
     moves = artist.get_animated() and not any(map(str.isalpha, artist.get_text()))
-    return [
-        to_hex(artist.get_color())
-    ], f"{'#' if moves else repr(artist.get_text())} at {numbers(artist.get_position())}"
+    place, within = numbers(artist.get_position()), artist.axes and artist.get_transform() == artist.axes.transAxes
+    says = f"{'#' if moves else repr(artist.get_text())} at {place}{' of the panel' if within else ''}"
+    return [to_hex(artist.get_color())], says
 
 
 def collection(artist):

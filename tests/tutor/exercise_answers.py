@@ -148,6 +148,7 @@ WRONG = {
         ("return x[0]", "1.0000, but the best p is 0.7000; 0.3 too much."),
         ("return np.round(x.mean())", "1.0000, but the best p is 0.7000; 0.3 too much."),
         ("return x.mean() + 0.1", "0.8000, but the best p is 0.7000; 0.1 too much."),
+        ("return (sum(x) + 1) / (len(x) + 2)", "nobody tossed"),
     ],
     2: [
         ("return 1 / (1 + np.exp(-a))", "height of the sigmoid"),
@@ -174,6 +175,8 @@ WRONG = {
         ("return np.sum(sigmoid(X @ w) != y)", "neither logits nor probabilities are labels"),
         ("return len(y)", "Every flower is counted"),
         ("return 1", "but the number of mistakes is 2; 1 too little."),
+        ("return np.sum((X @ w >= 0) & (y == 0))", "only the 0s"),
+        ("return np.sum((X @ w < 0) & (y == 1))", "only the 1s"),
     ],
     4: [
         ("29.7", "turns the other way"),
@@ -187,6 +190,9 @@ WRONG = {
         ("-4 / 3", "change of the slope"),
         ("-42.3", "but not the angle"),
         ("26.6", "plays a part too"),
+        ("180 - 29.745", "little by little"),
+        ("math.degrees(math.atan(2))", "where the boundary was at first"),
+        ("0", "w₁ alone has grown"),
     ],
     5: [
         ("math.comb(5, 3) * 0.4**3 * 0.6**2", "in any order"),
@@ -198,6 +204,8 @@ WRONG = {
         ("1 / 32", "fair coin"),
         ("3 / 5", "best p"),
         ("2.304", "per cent"),
+        ("0.4**2 * 0.6**3", "each 1 has the probability 0.4"),
+        ("math.comb(5, 2) * 0.4**2 * 0.6**3", "swapped, and the order is given"),
     ],
     6: [
         ("0.55", "0s and 1s together"),
@@ -206,6 +214,8 @@ WRONG = {
         ("0.2", "share of 1s; "),
         ("0.355", "inner slope is missing"),
         ("1 / 3", "equally frequent"),
+        ("11 / 18", "18 is still to be divided"),
+        ("11 / 9", "a ratio of counts"),
     ],
     7: [
         ("return 1 / 1 + np.exp(-a)", "round the denominator"),
@@ -218,6 +228,7 @@ WRONG = {
         ("s = sigmoid(a)\nreturn s * (1 - s)", "slope of the sigmoid"),
         ("return np.log(sigmoid(a))", "logarithm of the sigmoid"),
         ("return np.where(a >= 0, 1, 0)", "step Θ"),
+        ("return np.exp(a) / 1 + np.exp(a)", "twice eᵃ"),
     ],
     8: [
         ("-np.log([0.5, 0.2, 0.9]).mean()", "the mean"),
@@ -229,6 +240,12 @@ WRONG = {
         ("-np.log(0.5) - np.log(0.7) - np.log(0.9)", "largest of each row"),
         ("7.13", "start from 0"),
         ("-np.sum([0.5 * np.log(0.5), 0.2 * np.log(0.2), 0.9 * np.log(0.9)])", "weigh it by 1"),
+        ("-math.log(0.5 + 0.2 + 0.9)", "logarithm comes before the sum"),
+        ("np.dot([0.5, 0.2, 0.9], np.log([0.5, 0.2, 0.9]))", "and a minus sign is missing"),
+        ("-np.dot([0.5, 0.2, 0.9], np.log([0.5, 0.2, 0.9]))", "weighs each surprise by its p"),
+        ("0.5 + 0.8 + 0.1", "adds 1 − p"),
+        ("-math.log(0.5 * 0.3 * 0.2 * 0.7 * 0.1 * 0.2 * 0.04 * 0.9 * 0.06)", "all nine numbers"),
+        ("-math.log(0.5 * 0.5 * 0.2 * 0.8 * 0.9 * 0.1)", "two classes and a 0 or 1"),
     ],
     9: [
         ("e = np.exp(logits)\nreturn e / e.sum()", "whole table adds up"),
@@ -239,6 +256,8 @@ WRONG = {
         ("return logits / np.sum(logits, axis=1, keepdims=True)", "exponential is missing"),
         ("e = np.exp(-logits)\nreturn e / e.sum(axis=1, keepdims=True)", "minus sign is too many"),
         ("return np.eye(logits.shape[1])[logits.argmax(axis=1)]", "hard maximum"),
+        ("return np.exp(logits)", "still to be divided by their sum"),
+        ("e = np.exp(logits - logits.max(axis=0))\nreturn e / e.sum(axis=1, keepdims=True)", "largest of each column"),
     ],
     10: [
         ("s = sigmoid(X @ w)\nreturn np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))", "the mean"),
@@ -250,6 +269,7 @@ WRONG = {
         ("s = sigmoid(X @ w)\nreturn y * np.log(s) + (1 - y) * np.log(1 - s)", "add them up"),
         ("s = sigmoid(w @ X)\nreturn np.sum(y * np.log(s) + (1 - y) * np.log(1 - s))", "X transposed"),
         ("s = sigmoid(X @ w)\nreturn np.sum(y * np.log2(s) + (1 - y) * np.log2(1 - s))", "in bits"),
+        ("s = sigmoid(X @ w)\nreturn y @ s + (1 - y) @ (1 - s)", "probabilities are added"),
     ],
     11: [
         ("return X.T @ (sigmoid(X @ w) - y)", "points downhill"),
@@ -263,6 +283,9 @@ WRONG = {
         ("return X.T @ (y - (X @ w >= 0))", "step Θ"),
         ("return X.T @ (y * (1 - sigmoid(X @ w)))", "only class 1"),
         ("return np.sum(np.abs(y - sigmoid(X @ w))[:, None] * X, axis=0)", "pushes the other way"),
+        ("return X.T * (y - sigmoid(X @ w))", "single flowers; add them up."),
+        ("return X * (y - sigmoid(X @ w))[:, None]", "add them up: axis=0"),
+        ("return y - sigmoid(X @ w)", "how wrong the model is"),
     ],
     12: [
         ("return w - rate * X.T @ (y - sigmoid(X @ w))", "walks downhill"),
@@ -273,6 +296,9 @@ WRONG = {
         ("return rate * (w + X.T @ (y - sigmoid(X @ w)))", "gradient alone"),
         ("for _ in range(2):\n    w = w + rate * X.T @ (y - sigmoid(X @ w))\nreturn w", "two steps"),
         ("return w + rate * X @ (y - sigmoid(X @ w))", "multiplies by X"),
+        ("return [w, w + rate * X.T @ (y - sigmoid(X @ w))]", "only its last row"),
+        ("return w + rate * X.T @ (1 - y - sigmoid(X @ w))", "classes are swapped in"),
+        ("return w + rate * np.sign(X.T @ (y - sigmoid(X @ w)))", "forgets how steep"),
     ],
     13: [
         ("return np.prod(p**x * (1 - p) ** (1 - x))", "is the likelihood"),
@@ -362,7 +388,7 @@ WRONG = {
         ("return w[-1] - m @ (w[:-1] / s)", "intercept alone"),
     ],
     19: [
-        ("1 / 16", "larger still"),
+        ("1 / 16", "straight to the top along w₀"),
         ("0.8", "flatter direction"),
         ("0.4", "along w₀ it runs away"),
         ("2 / (16 + 2.5)", "equally fast"),
@@ -378,8 +404,8 @@ WRONG = {
         ("[2, 3]", "both given class 0"),
         ("[0, 1]", "both given class 1"),
         ("[-2, -5]", "turn it round"),
-        ("[5, -2]", "along the line"),
-        ("[-5, 2]", "along the line"),
+        ("[5, -2]", "should stand at a right angle"),
+        ("[-5, 2]", "turn them by a right angle"),
         ("(0, 0)", "every point lies on the boundary"),
         ("[1, 1.9]", "A = (−2, 1) has the label 1, so x w must be above 0"),
         ("[1e308, 1e308]", "A = (−2, 1) has the label 1, so x w must be above 0"),
