@@ -239,13 +239,16 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
         ("a.b", "a point has a meaning only inside a number"),
         ("a % 2", "the sign % has no meaning here"),
         ("lambda a: a", "lambda is a word of Python"),
-        ("return a", "return is a word of Python"),
+        *(
+            (f"{word} a", f"{word} is a word of Python")
+            for word in "return def import if else for while None True False print".split()
+        ),
         ("__import__('os')", "quotation marks have no meaning"),
         ("__import__(os)", "__import__ is not a function that is known here"),
-        ("1" * 40, "a number in it has 40 digits"),
-        ("a" * 400, "400 characters long"),
-        ("(" * 100 + "a" + ")" * 100, "brackets within brackets"),
-        ("-" * 200 + "a", "nested too deeply"),
+        ("1" * 31, "a number in it has 31 digits, and 30 is the most"),
+        ("a" * 301, "301 characters long, and 300 is the most"),
+        ("(" * 31 + "a" + ")" * 31, "brackets within brackets, more than 30 deep"),
+        ("-" * 61 + "a", "nested too deeply"),
         ("+".join(["a"] * 100), "nested too deeply"),
         ("sin(1+a)", "sin is not a function that is known here; those that are: exp, log, sqrt, σ, cosh and tanh"),
         ("u' = -1", "for a derivative, write d(sigmoid(a), a)"),
@@ -259,6 +262,11 @@ def test_nonsense_gets_an_exact_sentence(text, words):
         read(text)
     assert words in str(error.value).replace("`", "")
     assert str(error.value).count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("text", ["1" * 30, "a" * 300, "(" * 30 + "a" + ")" * 30, "-" * 60 + "a", "(a)+" * 50 + "a"])
+def test_what_is_just_not_too_much_is_read(text):
+    read(text)
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,20 @@ NAMED = [
     (SLOPE_OF_SIGMOID, [E74, "exp(-a)/(1+exp(-a))*(1+exp(-a))"], "With brackets, exp(-a)/((1+exp(-a))*(1+exp(-a))) in"),
     (SLOPE_OF_SIGMOID, [E74, "sigmoid(a)*sigmoid(-a)*7/5"], "It is 1.4 times line 1."),
     (SLOPE_OF_SIGMOID, [E74, f"{E74}*exp(-a)"], "It is line 1 times exp(-a)."),
+    (
+        SLOPE_OF_SIGMOID,
+        ["exp(-a)*(1+exp(-a))**2"],
+        "With / in place of * before (1+exp(-a))**2, line 1 would be right.",
+    ),
+    (SLOPE_OF_SIGMOID, ["σ(a)/σ(-a)"], "With * in place of / before σ(-a), line 1 would be right."),
+    (SLOPE_OF_SIGMOID, ["exp(-a) = dσ/da"], "but its left side gives 0.7118: 0.47 too much."),
+    (BEST_COIN, ["d(log(p), p) = 2/p"], "is not true. With 7 heads, 4 tails and p = 0.6364 its left side is 1.571, but its right side is 3.143."),
+    (BEST_COIN, ["1 = 2"], "is not true. With 7 heads and 4 tails its left side is 1, but its right side is 2."),
+    (BEST_COIN, ["t/p - t/(1-p)"], "With h in place of the first t, line 1 would be right."),
+    (BEST_COIN, ["h/p - h/(1-p)"], "With t in place of the second h, line 1 would be right."),
+    (BEST_COIN, ["a/p - a/(1-p)"], "With b in place of the second a, line 1 would be right."),
+    (BEST_COIN, ["b/p - b/(1-p)"], "With a in place of the first b, line 1 would be right."),
+    (BEST_COIN, [E63, "n*p = n"], "With h in place of the second n, line 2 would follow."),
     (BEST_COIN, ["heads/p + tails/(1-p)"], "The inner derivative is missing"),
     (BEST_COIN, ["0 = heads/p + tails/(1-p)"], "The inner derivative is missing"),
     (BEST_COIN, [E63, "heads*(1-p) + tails*p = 0"], "A sign is lost: the tails come with a minus."),
@@ -437,6 +451,21 @@ def test_only_the_first_break_is_reported_and_what_follows_from_it():
     ]
     wrong = ["0 = heads/p + tails/(1-p)", "0 = heads*(1-p) + tails*p", "p = heads/(heads-tails)", "p = 2", E63]
     assert "Lines 2 and 3 follow from line 1. Line 5 is right again." in say(BEST_COIN, *wrong).sentence
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ([4], "Line 4 follows from line 2. Lines 3, 5, 6, 7 and 8 are right again."),
+        ([4, 5], "Lines 4 and 5 follow from line 2. Lines 3, 6, 7 and 8 are right again."),
+        ([4, 5, 6], "Lines 4 to 6 follow from line 2. Lines 3, 7 and 8 are right again."),
+        ([3, 5, 8], "Lines 3, 5 and 8 follow from line 2. Lines 4, 6 and 7 are right again."),
+        ([3, 4, 5, 6, 7], "Lines 3 to 7 follow from line 2. Line 8 is right again."),
+    ],
+)
+def test_lines_are_counted_up(wrong, said):
+    lines = [E74, *("σ(a)**2" if number in {2, *wrong} else "σ(a)*σ(-a)" for number in range(2, 9))]
+    assert said in say(SLOPE_OF_SIGMOID, *lines).sentence
 
 
 def test_a_line_without_a_value_says_where():

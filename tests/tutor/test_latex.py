@@ -79,11 +79,18 @@ def test_broken_tex_is_read_or_refused_in_one_sentence(number):
 
 
 @pytest.mark.parametrize(
-    "tex", ["(" * 10_000, "{" * 40 + "a" + "}" * 40, "\\", r"\Alpha", r"a \\ b", r"\sum_{k} a", r"\sum_{} a"]
+    "tex", ["(" * 10_000, "{" * 30 + "a" + "}" * 30, "\\", r"\Alpha", r"a \\ b", r"\sum_{k} a", r"\sum_{} a"]
 )
 def test_refuses_what_it_has_no_end_or_no_meaning_for(tex):
     with pytest.raises(ValueError, match=r"^tex must have .*; got "):
         side(tex)
+
+
+def test_brackets_go_so_deep_and_no_deeper():
+    assert value_of("{" * 29 + "a" + "}" * 29) == value_of("a")
+    assert value_of("(a)+" * 40 + "a") == pytest.approx(41 * value_of("a"))
+    with pytest.raises(ValueError, match="at most 30 brackets in brackets"):
+        side("{" * 30 + "a" + "}" * 30)
 
 
 def test_an_unknown_name_is_named():

@@ -142,7 +142,10 @@ def test_a_sound_line_is_acquitted_and_the_broken_one_found(hunt):
     hunt.name_line(13)
     assert "✗ No, (13) is right; at p = 0.6 it has the value −6.324651561984, as line (12) has." in hunt.live.sentence
     assert 'class="outcome not-yet"' in hunt.live.rich and said(hunt) == hunt.live.sentence
+    assert {n for n, row in hunt.rows.items() if "here" in row._dom_classes} == {13}
+    assert all("done" in row._dom_classes for n, row in hunt.rows.items() if n != 13)
     hunt.name_line(14)
+    assert {n for n, row in hunt.rows.items() if "here" in row._dom_classes} == {14}
     assert "✓ Yes, (14) is broken; at p = 0.6 it has the value −9.98" in hunt.live.sentence
     assert 'class="outcome right"' in hunt.live.rich and said(hunt) == hunt.live.sentence
     assert hunt.error.story in hunt.live.sentence and "Found so far: 1 of 4." in hunt.live.sentence
@@ -194,6 +197,15 @@ def test_a_new_puzzle_hides_the_numbers_and_forgets_the_accused(hunt):
     for _ in range(3):
         next_puzzle(hunt)
     assert hunt.puzzle == 0 and hunt.live.sentence.startswith("Puzzle 1 of 4")
+
+
+def test_the_style_sheet_finds_its_parts(steps, hunt):
+    assert steps._dom_classes == ("chain",) and hunt._dom_classes == ("chain", "hunt")
+    for board in (steps, hunt):
+        assert board.children[1]._dom_classes == ("board",)
+        assert all(row._dom_classes[0] == "line" for row in board.rows.values())
+        assert all(box._dom_classes == ("value",) for box in board.value_boxes.values())
+    assert all(row.children[1]._dom_classes == ("measured",) for row in hunt.rows.values())
 
 
 def test_each_line_of_a_hunt_has_its_button(hunt):
