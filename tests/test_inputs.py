@@ -473,6 +473,13 @@ def names(said, key):
     return re.search(rf"(?<!\w){re.escape(key)}{end}", said)
 
 
+def is_numbers(value):
+    """Whether an argument holds nothing but numbers, so that it may be another one that they do not go with."""
+    if isinstance(value, np.ma.MaskedArray) or not isinstance(value, (np.ndarray, Number)):
+        return False
+    return np.asarray(value).dtype.kind in "biuf" and np.isfinite(value).all()
+
+
 def outcome(function, arguments, name, expected=None, infinite=False, small=False):
     """What became of a call in which the argument of this name is odd: what, and whether that is right."""
     made = {key: value.make() if isinstance(value, Fresh) else value for key, value in arguments.items()}
@@ -490,7 +497,11 @@ def outcome(function, arguments, name, expected=None, infinite=False, small=Fals
         said = str(error)
         shown = arguments[name].make() if isinstance(arguments[name], Fresh) else arguments[name]
         quoted = isinstance(shown, str) and repr(shown) in said
-        named = quoted or any(names(said, key) for key in (*arguments, "result", "breakpoint"))
+        named = (
+            quoted
+            or names(said, name)
+            or (is_numbers(made[name]) and any(names(said, key) for key in (*made, "result")))
+        )
         if not ours(error):
             return f"a traceback: {type(error).__name__}: {said[:90]}", False
         if isinstance(error, AssertionError):

@@ -258,7 +258,11 @@ NAMED = [
     ),
     (SLOPE_OF_SIGMOID, ["σ(a)/σ(-a)"], "With * in place of / before σ(-a), line 1 would be right."),
     (SLOPE_OF_SIGMOID, ["exp(-a) = dσ/da"], "but its left side gives 0.7118: 0.47 too much."),
-    (BEST_COIN, ["d(log(p), p) = 2/p"], "is not true. With 7 heads, 4 tails and p = 0.6364 its left side is 1.571, but its right side is 3.143."),
+    (
+        BEST_COIN,
+        ["d(log(p), p) = 2/p"],
+        "is not true. With 7 heads, 4 tails and p = 0.6364 its left side is 1.571, but its right side is 3.143.",
+    ),
     (BEST_COIN, ["1 = 2"], "is not true. With 7 heads and 4 tails its left side is 1, but its right side is 2."),
     (BEST_COIN, ["t/p - t/(1-p)"], "With h in place of the first t, line 1 would be right."),
     (BEST_COIN, ["h/p - h/(1-p)"], "With t in place of the second h, line 1 would be right."),
