@@ -138,6 +138,7 @@ def _climbed(slope):
 
 
 # (an answer, a piece of the words that name what is wrong with it)
+# The last one of each is typed into the notebook, too, with no other names than it has.
 WRONG = {
     1: [
         ("return np.count_nonzero(x == 0) / x.size", "share of tails"),
@@ -147,8 +148,8 @@ WRONG = {
         ("return 0.5", "0.5000, but the best p is 0.7000; 0.2 too little."),
         ("return x[0]", "1.0000, but the best p is 0.7000; 0.3 too much."),
         ("return np.round(x.mean())", "1.0000, but the best p is 0.7000; 0.3 too much."),
-        ("return x.mean() + 0.1", "0.8000, but the best p is 0.7000; 0.1 too much."),
         ("return (sum(x) + 1) / (len(x) + 2)", "nobody tossed"),
+        ("return x.mean() + 0.1", "0.8000, but the best p is 0.7000; 0.1 too much."),
     ],
     2: [
         ("return 1 / (1 + np.exp(-a))", "height of the sigmoid"),
@@ -174,9 +175,9 @@ WRONG = {
         ("return np.sum((X @ w >= 1) != y)", "For a logit the limit is 0"),
         ("return np.sum(sigmoid(X @ w) != y)", "neither logits nor probabilities are labels"),
         ("return len(y)", "Every flower is counted"),
-        ("return 1", "but the number of mistakes is 2; 1 too little."),
         ("return np.sum((X @ w >= 0) & (y == 0))", "only the 0s"),
         ("return np.sum((X @ w < 0) & (y == 1))", "only the 1s"),
+        ("return 1", "but the number of mistakes is 2; 1 too little."),
     ],
     4: [
         ("29.7", "turns the other way"),
@@ -189,10 +190,10 @@ WRONG = {
         ("33.7", "ends up"),
         ("-4 / 3", "change of the slope"),
         ("-42.3", "but not the angle"),
-        ("26.6", "plays a part too"),
         ("180 - 29.745", "little by little"),
         ("math.degrees(math.atan(2))", "where the boundary was at first"),
         ("0", "w₁ alone has grown"),
+        ("26.6", "plays a part too"),
     ],
     5: [
         ("math.comb(5, 3) * 0.4**3 * 0.6**2", "in any order"),
@@ -203,9 +204,9 @@ WRONG = {
         ("0.01024", "only the three heads"),
         ("1 / 32", "fair coin"),
         ("3 / 5", "best p"),
-        ("2.304", "per cent"),
         ("0.4**2 * 0.6**3", "each 1 has the probability 0.4"),
         ("math.comb(5, 2) * 0.4**2 * 0.6**3", "swapped, and the order is given"),
+        ("2.304", "per cent"),
     ],
     6: [
         ("0.55", "0s and 1s together"),
@@ -213,9 +214,9 @@ WRONG = {
         ("0.35", "share of 0s; "),
         ("0.2", "share of 1s; "),
         ("0.355", "inner slope is missing"),
-        ("1 / 3", "equally frequent"),
         ("11 / 18", "18 is still to be divided"),
         ("11 / 9", "a ratio of counts"),
+        ("1 / 3", "equally frequent"),
     ],
     7: [
         ("return 1 / 1 + np.exp(-a)", "round the denominator"),
@@ -227,8 +228,8 @@ WRONG = {
         ("return np.tanh(a)", "from −1 to 1"),
         ("s = sigmoid(a)\nreturn s * (1 - s)", "slope of the sigmoid"),
         ("return np.log(sigmoid(a))", "logarithm of the sigmoid"),
-        ("return np.where(a >= 0, 1, 0)", "step Θ"),
         ("return np.exp(a) / 1 + np.exp(a)", "twice eᵃ"),
+        ("return np.where(a >= 0, 1, 0)", "step Θ"),
     ],
     8: [
         ("-np.log([0.5, 0.2, 0.9]).mean()", "the mean"),
@@ -239,13 +240,13 @@ WRONG = {
         ("1.6", "adds the probabilities"),
         ("-np.log(0.5) - np.log(0.7) - np.log(0.9)", "largest of each row"),
         ("7.13", "start from 0"),
-        ("-np.sum([0.5 * np.log(0.5), 0.2 * np.log(0.2), 0.9 * np.log(0.9)])", "weigh it by 1"),
         ("-math.log(0.5 + 0.2 + 0.9)", "logarithm comes before the sum"),
         ("np.dot([0.5, 0.2, 0.9], np.log([0.5, 0.2, 0.9]))", "and a minus sign is missing"),
         ("-np.dot([0.5, 0.2, 0.9], np.log([0.5, 0.2, 0.9]))", "weighs each surprise by its p"),
         ("0.5 + 0.8 + 0.1", "adds 1 − p"),
         ("-math.log(0.5 * 0.3 * 0.2 * 0.7 * 0.1 * 0.2 * 0.04 * 0.9 * 0.06)", "all nine numbers"),
         ("-math.log(0.5 * 0.5 * 0.2 * 0.8 * 0.9 * 0.1)", "two classes and a 0 or 1"),
+        ("-np.sum([0.5 * np.log(0.5), 0.2 * np.log(0.2), 0.9 * np.log(0.9)])", "weigh it by 1"),
     ],
     9: [
         ("e = np.exp(logits)\nreturn e / e.sum()", "whole table adds up"),
@@ -255,9 +256,9 @@ WRONG = {
         ("return logits - np.log(np.sum(np.exp(logits), axis=1, keepdims=True))", "logarithms of the probabilities"),
         ("return logits / np.sum(logits, axis=1, keepdims=True)", "exponential is missing"),
         ("e = np.exp(-logits)\nreturn e / e.sum(axis=1, keepdims=True)", "minus sign is too many"),
-        ("return np.eye(logits.shape[1])[logits.argmax(axis=1)]", "hard maximum"),
         ("return np.exp(logits)", "still to be divided by their sum"),
         ("e = np.exp(logits - logits.max(axis=0))\nreturn e / e.sum(axis=1, keepdims=True)", "largest of each column"),
+        ("return np.eye(logits.shape[1])[logits.argmax(axis=1)]", "hard maximum"),
     ],
     10: [
         ("s = sigmoid(X @ w)\nreturn np.mean(y * np.log(s) + (1 - y) * np.log(1 - s))", "the mean"),
@@ -268,8 +269,8 @@ WRONG = {
         ("s = sigmoid(X @ w)\nreturn np.prod(s**y * (1 - s) ** (1 - y))", "is the likelihood"),
         ("s = sigmoid(X @ w)\nreturn y * np.log(s) + (1 - y) * np.log(1 - s)", "add them up"),
         ("s = sigmoid(w @ X)\nreturn np.sum(y * np.log(s) + (1 - y) * np.log(1 - s))", "X transposed"),
-        ("s = sigmoid(X @ w)\nreturn np.sum(y * np.log2(s) + (1 - y) * np.log2(1 - s))", "in bits"),
         ("s = sigmoid(X @ w)\nreturn y @ s + (1 - y) @ (1 - s)", "probabilities are added"),
+        ("s = sigmoid(X @ w)\nreturn np.sum(y * np.log2(s) + (1 - y) * np.log2(1 - s))", "in bits"),
     ],
     11: [
         ("return X.T @ (sigmoid(X @ w) - y)", "points downhill"),
@@ -282,10 +283,10 @@ WRONG = {
         ("return X.T @ (y - X @ w)", "through the sigmoid"),
         ("return X.T @ (y - (X @ w >= 0))", "step Θ"),
         ("return X.T @ (y * (1 - sigmoid(X @ w)))", "only class 1"),
-        ("return np.sum(np.abs(y - sigmoid(X @ w))[:, None] * X, axis=0)", "pushes the other way"),
         ("return X.T * (y - sigmoid(X @ w))", "single flowers; add them up."),
         ("return X * (y - sigmoid(X @ w))[:, None]", "add them up: axis=0"),
         ("return y - sigmoid(X @ w)", "how wrong the model is"),
+        ("return np.sum(np.abs(y - sigmoid(X @ w))[:, None] * X, axis=0)", "pushes the other way"),
     ],
     12: [
         ("return w - rate * X.T @ (y - sigmoid(X @ w))", "walks downhill"),
@@ -295,10 +296,10 @@ WRONG = {
         ("return w + X.T @ (y - sigmoid(X @ w)) / rate", "small step"),
         ("return rate * (w + X.T @ (y - sigmoid(X @ w)))", "gradient alone"),
         ("for _ in range(2):\n    w = w + rate * X.T @ (y - sigmoid(X @ w))\nreturn w", "two steps"),
-        ("return w + rate * X @ (y - sigmoid(X @ w))", "multiplies by X"),
         ("return [w, w + rate * X.T @ (y - sigmoid(X @ w))]", "only its last row"),
         ("return w + rate * X.T @ (1 - y - sigmoid(X @ w))", "classes are swapped in"),
         ("return w + rate * np.sign(X.T @ (y - sigmoid(X @ w)))", "forgets how steep"),
+        ("return w + rate * X @ (y - sigmoid(X @ w))", "multiplies by X"),
     ],
     13: [
         ("return np.prod(p**x * (1 - p) ** (1 - x))", "is the likelihood"),
