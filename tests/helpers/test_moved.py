@@ -38,6 +38,12 @@ def test_so_is_the_picture_that_moved():
         exec("from helpers.pictures.exercises import CoinSlope, YourSlope")
 
 
+@pytest.mark.parametrize("module", ["helpers.live", "helpers.pictures.exercises", "tutor.equations.stepper"])
+def test_what_never_was_is_missed_as_usual(module):
+    with pytest.raises(AttributeError, match=rf"^module '{module}' has no attribute 'never'$"):
+        import_module(module).never  # noqa: B018
+
+
 def test_controls_go_by_their_old_names_too():
     assert [live.Again, live.Steps, live.Bed] == [live.Resample, live.Playback, live.EditablePoints]
     assert not hasattr(live, "Never")

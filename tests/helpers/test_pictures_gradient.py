@@ -481,6 +481,7 @@ def test_a_walk_that_runs_away_stays_finite_and_is_told(ascent, rate, direction)
 
 
 def test_overshooting_is_told(ascent):
+    assert "the first step is still to come" in ascent.show(t=0) and "the last step raised L" in ascent.show(t=1)
     told = [ascent.show(t=t, rate=0.01) for t in range(1, 20)]
     assert any("the last step overshot, and L fell" in said for said in told)
     told = [ascent.show(t=t, rate=0.3, features="standardised") for t in range(45, 60)]
