@@ -5,9 +5,9 @@ Two things hold for each picture of the notebooks:
 - At any setting, the curves and dots of a panel obey what its axes say: AXES gives what is written along y as a
   function of what is written along x, legends have the last word (LEGENDS), and lines that stand for something else
   say for what in a label that stays out of legends, such as "_tangent" (LINES).
-- Where the notebook shows it, it reads as in readings.txt, which a person has reviewed: axes, limits and ticks, each
-  artist with its label, colours and markers, and where it is; then what another setting changes. After a change of a
-  picture, `python -m tests.helpers.test_meanings` writes the file anew: read the difference, then look at the picture.
+- Where the notebook shows it, it reads as in readings.txt, which a person has reviewed: its values, axes, limits and
+  ticks, each artist with its label, colours and markers, and where it is; then what another setting changes. After a
+  change, `python -m tests.helpers.test_meanings` writes the file anew: read the difference, then look at the picture.
 """
 
 import random
@@ -312,6 +312,7 @@ def read(artist, panel):
         kind is Line2D and artist.get_animated() and getattr(panel, "get_yscale", str)() == "log"
     )  # rounding errors, among others
     says = [] if re.match("_child|None|_nolegend_|$", label) else [repr(label)]
+    says += [f"marked at {artist.get_markevery()}"] if kind is Line2D and artist.get_markevery() is not None else []
     return " ".join([kind.__name__.lower(), *says, *filter(None, looks)]), "" if noise else place
 
 
@@ -327,10 +328,16 @@ def reading(picture):
     """The picture in words: its panels, and each artist in them."""
     picture.pixels()
     yield type(picture).__name__
+    domains = {name: f" in {domain}" for name, domain in picture.domains.items()}
+    starts = [f"{name} {value!r}{domains.get(name, '')}" for name, value in picture.defaults.items()]
+    yield from [f" values: {', '.join(starts)}"] * bool(starts)
     for panel in [picture.figure, *picture.figure.axes]:
         legends = [panel.get_legend()] if panel in picture.figure.axes else panel.legends
         if panel in picture.figure.axes:
-            yield f" panel {panel.get_title()!r} in {numbers(panel.get_position(original=True).bounds)}"
+            sides = [side for side, spine in panel.spines.items() if panel.axison and spine.get_visible()]
+            drags = [f"{n} to drag" for n in [sum(axes is panel for axes, *_ in picture.drags)] if n]
+            place = numbers(panel.get_position(original=True).bounds)
+            yield " ".join([f" panel {panel.get_title()!r} in {place},", *sides, *drags]).rstrip(",")
             yield from (axis(name, one) for name, one in (("x", panel.xaxis), ("y", panel.yaxis)) if panel.axison)
         for legend in filter(None, legends):
             pairs = zip(legend.get_texts(), legend.legend_handles, strict=True)
