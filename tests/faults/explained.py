@@ -10,9 +10,12 @@ EXPLAINED = {
         "make_control: low < high  ->  low <= high": "without a step between them, which is refused next",
     },
     "helpers.live.vectors": {
+        "Recorder.__init__: RendererAgg(8, 8, self.dpi)  ->  RendererAgg(8, 9, self.dpi)": "nothing is drawn there: it measures words",
+        "Recorder._look: round(float(self.points_to_pixels(v)), 2)  ->  round(float(self.points_to_pixels(v)), 3)": "a hundredth of a pixel is enough",
         "Recorder.draw_image: round(float(v), 3)  ->  round(float(v), 4)": "a thousandth of a pixel is enough",
     },
     "helpers.newton": {
+        "_orthonormal: len(X) // 500  ->  len(X) // 501": "more of the rows come singly, with the same R",
         "_orthonormal: X[:whole].reshape(-1, 500, X.shape[1])  ->  X[:whole].reshape(-2, 500, X.shape[1])": "to NumPy every negative length means the one that is left",
         "_orthonormal: X[:whole].reshape(-1, 500, X.shape[1])  ->  X[:whole].reshape(500, -1, X.shape[1])": "blocks of any size have the same R",
         "_separates: -1e-07 * far  ->  -1.1e-07 * far": "between what rounding moves and what a step moves",
