@@ -6,6 +6,7 @@ EXPLAINED = {
         "module: HERE / 'data'  ->  HERE * 'data'": "only a wheel looks there, which test_oldest installs",
     },
     "helpers.live.controls": {
+        "Points: dataclass(frozen=True, eq=False, repr=False)  ->  dataclass(frozen=True, eq=False, repr=True)": "a dataclass keeps the __repr__ that is there",
         "Slider.ahead: range(-1, -BEHIND - 1, -1)  ->  range(+1, -BEHIND - 1, -1)": "1 and 0 steps are in the list already, or taken out",
         "make_control: low < high  ->  low <= high": "without a step between them, which is refused next",
     },

@@ -195,16 +195,25 @@ def test_a_resampled_image_lies_on_its_pixels(axes, recorder):
 
 
 def test_a_smooth_image_is_turned_with_its_transform(axes, recorder):
-    image = SmoothImage(axes, IMAGE, extent=(0, 2, 0, 1))
+    image = SmoothImage(axes, IMAGE, extent=(0.5, 2, 0.25, 1))
     (item,) = decode(recorder.record([image]))
     assert item["i"] == IMAGE.tolist() and item["smooth"] == 1 and item["k"] == WHOLE
-    assert item["a"] == [200, 0, 0, 100, 0, 0]
+    assert item["a"] == [150, 0, 0, 75, 50, 25]
     aside = axes.transData.frozen().rotate_deg_around(100, 100, 90)
     image.set_transform(aside)
     (item,) = decode(recorder.record([image]))
     a, b, c, d, e, f = item["a"]
     corners = np.array([(e, f), (a + e, b + f), (c + e, d + f)])
-    assert corners == pytest.approx(aside.transform([(0, 0), (2, 0), (0, 1)]))
+    assert corners == pytest.approx(aside.transform([(0.5, 0.25), (2, 0.25), (0.5, 1)]))
+
+
+def test_a_smooth_image_ends_with_its_axes():
+    figure = Figure(figsize=(2, 2), dpi=100)
+    axes = figure.add_axes((0.25, 0.25, 0.5, 0.5), frameon=False, xticks=[], yticks=[], xlim=(0, 1), ylim=(0, 1))
+    SmoothImage(axes, IMAGE, extent=(-5, 5, -5, 5))
+    figure.draw(agg := RendererAgg(200, 200, 100))
+    inside = np.ptp(np.asarray(agg.buffer_rgba())[..., :3], axis=2) > 0
+    assert inside[60:140, 60:140].all() and not inside[:45].any() and not inside[:, 155:].any()
 
 
 CUT = 0 if matplotlib.__version_info__ >= (3, 11) else 0.5  # before, Agg cut the place of a letter to whole pixels
