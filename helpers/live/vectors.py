@@ -248,7 +248,6 @@ class SmoothImage(AxesImage):
         """image: (R, C) or (R, C, 4), its first row at the bottom  look: what `AxesImage` takes, such as extent."""
         super().__init__(axes, interpolation="bilinear", origin="lower", **look)
         self.set_data(image)
-        self.set_clip_path(axes.patch)
         axes.add_image(self)
 
     def draw(self, renderer):
@@ -258,6 +257,6 @@ class SmoothImage(AxesImage):
         left, right, bottom, top = self.get_extent()
         place = Affine2D.from_values(right - left, 0, 0, top - bottom, left, bottom) + self.get_transform()
         gc = renderer.new_gc()
-        gc.set_clip_rectangle(self.get_clip_box() or self.axes.bbox)
+        gc.set_clip_rectangle(self.axes.bbox)
         renderer.draw_image(gc, 0, 0, self.to_rgba(self.get_array(), bytes=True), place, smooth=True)
         gc.restore()
