@@ -268,13 +268,13 @@ def work(student, failures, **times):
             sys.exit("\n".join(["Given up:", *failures]))
 
 
-def attempt(failures, name, student, do, *facts):
-    """Do something; what fails and what complains meanwhile is printed, and added to `failures`."""
+def attempt(failures, name, student, do, lesson):
+    """Do something in a lesson; what fails and what complains meanwhile is printed, and added to `failures`."""
     known = len(failures)
     try:
-        do(*facts)
+        do(lesson)
     except (AssertionError, TimeoutError, Error, OSError) as error:
-        failures.append(f"{name}: {type(error).__name__}: {error}")
+        failures.append(f"{name}, with {lesson.page.title()!r} in front: {type(error).__name__}: {error}")
     for lesson in student.lessons.values():
         failures += [f"{name}: {lesson.notebook} complains: {said}" for said in lesson.complaints]
         failures += [f"{name}: {lesson.notebook} asks {stranger}" for stranger in lesson.strangers]
