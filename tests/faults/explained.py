@@ -25,6 +25,12 @@ EXPLAINED = {
         "newton: _orthonormal(X, 1e-16)  ->  _orthonormal(X, 1.1000000000000001e-16)": "about one rounding error",
         "newton: _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-08)  ->  _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1.1000000000000001e-08)": "about the root of one rounding error",
     },
+    "helpers.pictures.exercises": {
+        "SigmoidSlope.update: abs(off) < 0.0005  ->  abs(off) <= 0.0005": "none is off by just so much",
+    },
+    "helpers.pictures.sigmoid": {
+        "Intercept.best: np.maximum(reach, 1e-300)  ->  np.maximum(reach, 1.1000000000000002e-300)": "anything but a division by 0",
+    },
     "helpers.pictures.softmax": {
         "ThreeSpecies: {f'w{d}{c}': CLASSES[c]['color'] for d in range(2) for c in range(3)}  ->  {f'w{d}{c}': CLASSES[c]['color'] for d in range(3) for c in range(3)}": "colours for names that no slider has",
     },

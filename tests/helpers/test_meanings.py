@@ -6,8 +6,9 @@ Two things hold for each picture of the notebooks:
   function of what is written along x, legends have the last word (LEGENDS), and lines that stand for something else
   say for what in a label that stays out of legends, such as "_tangent" (LINES).
 - Where the notebook shows it, it reads as in readings.txt, which a person has reviewed: its values, axes, limits and
-  ticks, each artist with its label, colours and markers, and where it is; then what another setting changes. After a
-  change, `python -m tests.helpers.test_meanings` writes the file anew: read the difference, then look at the picture.
+  ticks, each artist with its label, colours and markers, and where it is; then what another setting changes, and what
+  the picture says there. After a change, `python -m tests.helpers.test_meanings` writes the file anew: read the
+  difference, then look at the picture.
 """
 
 import random
@@ -359,6 +360,7 @@ def readings(picture, values, controls):
     picture.show(**moved)
     if changed := [line for line in reading(picture) if line not in shown]:
         yield " moved to " + ", ".join(f"{name} {value}" for name, value in moved.items() if name != "points")
+        yield f"  says: {picture.sentence}"
         yield from changed
 
 
@@ -366,7 +368,12 @@ NUMBER = re.compile(r"(?<![#\w.])-?\d+\.?\d*(?:e[-+]\d+)?(?![\w.])")
 
 
 def same(line, reviewed):
-    """Whether two lines say the same, in numbers that agree to about two digits, along an axis to four."""
+    """Whether two lines say the same, in numbers that agree to about two digits, along an axis to four.
+
+    A sentence is the same when it is the same.
+    """
+    if line.startswith("  says"):
+        return line == reviewed
     ours, theirs = ([float(number) for number in NUMBER.findall(one)] for one in (line, reviewed))
     near = pytest.approx(theirs, rel=1e-4 if line.startswith(("  x:", "  y:")) else 0.01, abs=1e-6)
     return NUMBER.sub("#", line) == NUMBER.sub("#", reviewed) and ours == near
