@@ -37,6 +37,10 @@ EXPLAINED = {
     "tutor.derivation.checker": {
         "Derivation.solution: Decimal(k) / 24  ->  Decimal(k) / 25": "any places between 0 and 1 will do",
     },
+    "tutor.derivation.evaluation": {
+        "_power: 1 + abs(base.adjusted())  ->  2 + abs(base.adjusted())": "a larger bound of the error is one, too",
+        "module: 1 / (2 * y)  ->  2 / (2 * y)": "a larger bound of the error is one, too",
+    },
 }
 
 

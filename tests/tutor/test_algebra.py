@@ -21,6 +21,7 @@ from tutor.derivation.algebra import (
     written,
 )
 from tutor.derivation.evaluation import (
+    FUNCTIONS,
     OPERATORS,
     Bounded,
     BudgetExceeded,
@@ -236,6 +237,7 @@ def test_names_may_be_defined_and_move_with_what_they_are_made_of():
         ('"a"', "quotation marks"),
         ("σ'(a)", "for a derivative, write d(sigmoid(a), a)"),
         ("a < 2", "only = can stand between two sides"),
+        ("a <= 2", "only = can stand between two sides"),
         ("a.b", "a point has a meaning only inside a number"),
         ("a % 2", "the sign % has no meaning here"),
         ("lambda a: a", "lambda is a word of Python"),
@@ -276,6 +278,9 @@ def test_what_is_just_not_too_much_is_read(text):
         ("log(-a)", "takes the logarithm of −0.7"),
         ("log(a-a)", "takes the logarithm of 0"),
         ("sqrt(-1)", "takes the square root of −1"),
+        ("sqrt(-0.12345)", "takes the square root of −0.123"),
+        ("log(-0.12345)", "takes the logarithm of −0.123"),
+        ("(-0.12345)**0.12345", "takes −0.123, a negative number, to the power 0.123"),
         ("(-1)**0.5", "takes −1, a negative number, to the power 0.5"),
         ("0**0", "takes 0 to the power 0"),
         ("0**-1", "takes 0 to the power −1"),
@@ -294,6 +299,16 @@ def test_a_formula_without_a_value_says_why(text, words):
 
 def test_a_whole_exponent_is_one_although_it_is_rounded():
     assert abs(value("(-a)**(a/3*3/a)") + value("a")) < Decimal("1e-40")
+
+
+@pytest.mark.parametrize("x", ["-3", "-0.4", "0.7", "2.5"])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_error_of_a_function_holds_at_both_ends_of_its_argument(name, x):
+    f, slope = FUNCTIONS[name]
+    x, error = abs(Decimal(x)) if name in ("log", "sqrt") else Decimal(x), Decimal("1e-20")
+    with fifty_digits():
+        y = f(x, 50)
+        assert all(abs(f(x + end, 50) - y) <= abs(slope(x, y)) * error * (1 + error.sqrt()) for end in (error, -error))
 
 
 @pytest.mark.parametrize("power", ["-20", "-1", "-0.5", "0", "0.5", "1", "1.5", "2", "20"])

@@ -3,8 +3,12 @@
 import pytest
 
 from tutor.derivation import BEST_COIN, SLOPE_OF_SIGMOID
+from tutor.derivation.algebra import read
+from tutor.derivation.checker import Derivation
 from tutor.derivation.feedback import grade_lines
+from tutor.derivation.padding import trimmed
 from tutor.derivation.spelling import steps_of
+from tutor.equations.decimals import fifty_digits
 from tutor.equations.latex import printed
 
 COIN, SIGMOID = BEST_COIN, SLOPE_OF_SIGMOID
@@ -442,6 +446,10 @@ def test_a_number_is_no_label(line):
     assert steps_of(line) == [line]
 
 
+def test_an_inequality_is_not_taken_apart():
+    assert steps_of("a <= b = c") == ["a <= b = c"]
+
+
 @pytest.mark.parametrize("terms", [24, 40])
 def test_a_long_line_is_seen_through(terms):
     more = "".join(f" + p^{k}" for k in range(2, terms // 2))
@@ -490,3 +498,13 @@ def test_the_printed_answers_are_right_as_they_are_printed():
                 if broken != line:
                     kind = grade_lines(task, "\n".join([*lines[: lines.index(line)], broken])).kind
                     assert kind in ("not yet", "not understood"), broken
+
+
+@pytest.mark.parametrize(
+    "line", ["h + 3*p - p", "2*p*h - p*h + t", "h/p + 0 - t*1", "exp(0*p)*h - (t - t)*p", "p*h/p + t - t"]
+)
+def test_what_is_trimmed_has_the_same_value(line):
+    work, tree = Derivation(COIN, ""), read(line)
+    with fifty_digits():
+        less = trimmed(tree, work.places)
+        assert less != tree and work.same_everywhere(less, tree)
