@@ -26,7 +26,7 @@ from tests.faults.runner import MODULES, NO_ANSWER, ROOT, TEST_FILES
 
 MAP = ROOT / "build" / "faults.pickle"
 CHUNK = 50
-BUDGET = 10  # CPU seconds of the tests of one file for one fault; those that take longest are left out
+BUDGET = 20  # CPU seconds of the tests of one file for one fault; those that take longest are left out
 
 
 def measure_file(file):

@@ -213,6 +213,13 @@ def test_every_picture_carries_its_sentence(notebook):
         assert re.search(r"\w{3,}.*\d.*\.$", alternative, re.S), "a sentence with a number in it"
 
 
+@pytest.mark.parametrize("maker", ["step_through", "find_the_slip"])
+def test_every_chain_stands_in_the_notebook_as_it_is(name, notebook, maker, let_go):
+    cells = [cell for cell in code_cells(notebook) if calls(parse(cell.source), maker)]
+    stored = [output.data["text/html"] for cell in cells for output in cell.outputs if "data" in output]
+    assert [view._repr_mimebundle_()[0]["text/html"] for _, view in chains(NOTEBOOKS[name], maker)] == stored
+
+
 CHAINS = {
     "02_coin_flip_mle": ["coin_log_likelihood_chain"],
     "05_gradient_derivation": ["labels_log_likelihood_chain", "gradient_chain"],

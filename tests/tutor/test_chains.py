@@ -192,3 +192,24 @@ BRACES = str.maketrans("", "", "{}")
 )
 def test_marks(tex, before, expected):
     assert marked(tex, before) == expected
+
+
+# A few words of what is said of each planted error, in order.
+STORIES = {
+    "coin": "14 switch for tails | 16 tails are swapped | 17 N less the number of heads | 15 log of a product",
+    "labels": "30 flowers of class 0 | 33 1 − σ has become σ | 36 The ones cancel | 38 1 into e to the logit | "
+    "39 classes are swapped",
+    "gradient": "46 takes the weight away | 47 inside this sigmoid stands −a | 48 both factors are the same | "
+    "50 slip in the printed notes | 52 class 0 has to lower its logit | 52 features are gone",
+    "best coin": "62 inside the log stands 1 − p, and its slope | 60 the inside shrinks | 64 one of the two terms | "
+    "65 1 − p is what remains | 66 second bracket | 69 divided by N",
+    "sigmoid": "72 one over u shrinks | 73 the exponent is −a | 74 square is forgotten | 76 turns the 1 into e | "
+    "77 a product, not a difference",
+}
+
+
+@BY_NAME
+def test_each_planted_error_has_its_own_story(name):
+    for error, said in zip(CHAINS[name][0].errors, STORIES[name].split(" | "), strict=True):
+        number, words = said.split(" ", 1)
+        assert error.number == int(number) and words in error.story
