@@ -7,7 +7,6 @@ picture looks, such as the width of a line (its colour and its label have a mean
 
 import ast
 import copy
-import operator
 import re
 from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
@@ -268,10 +267,12 @@ def faults(tree, rules=RULES, texts=texts):
                 yield fault
 
 
-def same_range(*sources):
+def same_range(before, after):
     """Whether both are ranges of the same numbers: the end of one may lie between two steps."""
-    if all(re.fullmatch(r"range\([-+\d]+(, [-+\d]+)+\)", one) for one in sources):
-        return operator.eq(*(range(*ast.literal_eval(one.removeprefix("range"))) for one in sources))
+    if not all(re.fullmatch(r"range\([-+\d]+(, [-+\d]+)+\)", source) for source in (before, after)):
+        return False
+    one, other = (range(*ast.literal_eval(source.removeprefix("range"))) for source in (before, after))
+    return one == other
 
 
 def up(node, parents):

@@ -330,15 +330,16 @@ def reading(picture):
     picture.pixels()
     yield type(picture).__name__
     domains = {name: f" in {domain}" for name, domain in picture.domains.items()}
-    starts = [f"{name} {value!r}{domains.get(name, '')}" for name, value in picture.defaults.items()]
-    yield from [f" values: {', '.join(starts)}"] * bool(starts)
+    if starts := [f"{name} {value!r}{domains.get(name, '')}" for name, value in picture.defaults.items()]:
+        yield f" values: {', '.join(starts)}"
     for panel in [picture.figure, *picture.figure.axes]:
         legends = [panel.get_legend()] if panel in picture.figure.axes else panel.legends
         if panel in picture.figure.axes:
             sides = [side for side, spine in panel.spines.items() if panel.axison and spine.get_visible()]
-            drags = [f"{n} to drag" for n in [sum(axes is panel for axes, *_ in picture.drags)] if n]
+            drags = sum(axes is panel for axes, *_ in picture.drags)
             place = numbers(panel.get_position(original=True).bounds)
-            yield " ".join([f" panel {panel.get_title()!r} in {place},", *sides, *drags]).rstrip(",")
+            about = " ".join(sides + ([f"{drags} to drag"] if drags else []))
+            yield f" panel {panel.get_title()!r} in {place}, {about}".rstrip(" ,")
             yield from (axis(name, one) for name, one in (("x", panel.xaxis), ("y", panel.yaxis)) if panel.axison)
         for legend in filter(None, legends):
             pairs = zip(legend.get_texts(), legend.legend_handles, strict=True)

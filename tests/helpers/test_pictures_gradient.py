@@ -480,7 +480,7 @@ def test_a_walk_that_runs_away_stays_finite_and_is_told(ascent, rate, direction)
     assert -12 <= x <= 6 and -4 <= height <= 14
 
 
-def test_overshooting_is_told(ascent):
+def test_how_the_last_step_went_is_told(ascent):
     assert "the first step is still to come" in ascent.show(t=0) and "the last step raised L" in ascent.show(t=1)
     told = [ascent.show(t=t, rate=0.01) for t in range(1, 20)]
     assert any("the last step overshot, and L fell" in said for said in told)
