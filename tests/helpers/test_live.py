@@ -344,6 +344,7 @@ def refused(error, name, *parts):
         (0.0, 1.0, 0.0),
         (0.0, 1.0, -0.1),
         (0.0, 1.0, 1e-9),
+        (0, 10**6 + 1, 1),
         (0.0, 1.0, 5e-324),
         (0.0, 1.0, 2.0),
         (np.nan, 1.0, 0.1),
@@ -364,8 +365,10 @@ def test_a_slider_that_makes_no_sense_is_refused(spec):
     refused(error, "x: ", "(low, high, step)", repr(spec))
 
 
-def test_one_step_is_enough_for_a_slider():
-    assert explore(Dot(), x=(0.0, 1.0, 1.0)).controls["x"].at(1) == 1.0
+@pytest.mark.parametrize("steps", [1, 10**6])
+def test_a_slider_has_from_one_to_a_million_steps(steps):
+    for spec in ((0, steps, 1), Playback(steps)):
+        assert make_control("x", spec, 0).check(steps) == steps
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,11 @@ def test_columns_count_students_and_their_miss_is_measured(p, N, again):
     assert said.endswith(f"and √(p(1 − p)/N) = {num(spread, 4)}.")
 
 
+@pytest.mark.parametrize("students", [1, 10_000])
+def test_one_student_or_ten_thousand(students):
+    assert Sampling(students).students == students
+
+
 def test_the_heads_are_binomial():
     picture = Sampling()
     heads = np.concatenate([picture.toss(0.3, 20, again) for again in range(30)])

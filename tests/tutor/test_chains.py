@@ -98,6 +98,35 @@ def test_within_a_line_all_sides_agree(name, sides):
     assert compared == sides
 
 
+# For each line that is not just compared with the line before: with which one instead, and how its value was got.
+COMPARED = {
+    "coin": {},
+    "labels": {},
+    "gradient": {
+        **{n: (None, "put into (45)") for n in range(46, 51)},
+        51: (45, "with (46) to (50) put in"),
+    },
+    "best coin": {
+        **{n: (None, "put into (55)") for n in range(56, 60)},
+        **{n: (n - 1, "put into (55)") for n in range(60, 63)},
+        63: (55, ""),
+        **{n: (n - 1, "÷ p (1 − p)") for n in range(64, 69)},
+        69: (68, "× N ÷ p (1 − p)"),
+    },
+    "sigmoid": {72: (None, "put into (71)"), 73: (None, "put into (71)"), 74: (71, "")},
+}
+
+
+@BY_NAME
+def test_each_line_is_compared_with_what_it_follows_from(name):
+    chain, _ = CHAINS[name]
+    first = chain.numbers[0]
+    assert {n: (chain.before(n), chain.line(n).how) for n in chain.numbers} == {
+        **{n: (n - 1 if n > first else None, "") for n in chain.numbers},
+        **COMPARED[name],
+    }
+
+
 @BY_ERROR
 def test_an_error_breaks_its_line_and_is_explained(name, error):
     chain, sliders = CHAINS[name]

@@ -186,6 +186,10 @@ def test_a_line_that_says_the_goal_again_shows_nothing(task, lines):
         (SLOPE_OF_SIGMOID, ["u = 1+exp(-a)", "dσ/da = (u-1)/u^2", "σ(a)*σ(-a)"]),
         (SLOPE_OF_SIGMOID, ["dσ/da = d(log(σ(a)), a)*σ(a)", "σ(a)*σ(-a)"]),
         *(
+            (SLOPE_OF_SIGMOID, [line, "σ(a)*σ(-a)"])
+            for line in ("1/4 sech²(a/2)", "(1-tanh²(a/2))/4", "1/(2+2cosh(a))", "e^-a/(1+e^-a)^2")
+        ),
+        *(
             (SLOPE_OF_SIGMOID, [E74, goal])
             for goal in ("σ(1-σ)", "σ(a)(1-σ(a))", "σ(a)σ(-a)", "s(a)s(-a)", "sigma(1-σ)")
         ),
@@ -329,7 +333,17 @@ NAMED = [
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * 1/(1+exp(-a))"], "A factor exp(-a) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * exp(-a)"], "A factor 1/(1+exp(-a)) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1 - 1/(1+exp(-a))"], "A factor 1/(1+exp(-a)) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a))"], "A factor 1/(1+exp(a)) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "σ(-a)"], "A factor σ(a) is lost."),
+    (SLOPE_OF_SIGMOID, [E74, "σ(a)"], "A factor σ(-a) is lost."),
+    *(
+        (BEST_COIN, [f"dL/dp = ({factor})*(h/p - t/(1-p))"], f"It is the slope of L times {factor}.")
+        for factor in ("p", "1-p", "p*(1-p)", "heads", "N", "1/p", "1/(1-p)", "1/(p*(1-p))", "1/heads", "1/N")
+    ),
+    *(
+        (SLOPE_OF_SIGMOID, [f"{E74}*{factor}"], f"It is the slope of the sigmoid times {factor}.")
+        for factor in ("exp(-a)", "1/(1+exp(a))")
+    ),
     (SLOPE_OF_SIGMOID, [E74, "σ(a)*(1/(1+exp(-a)) - 1)"], "too little. Only the sign is wrong."),
     (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "exp(-a)/u^2", "(1-u)/u^2"], "too little. Only the sign is wrong."),
     (BEST_COIN, [E63, "h*(1-p) = t"], "With t multiplied by p as well, line 2 would follow."),

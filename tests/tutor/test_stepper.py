@@ -56,9 +56,11 @@ def test_it_begins_with_the_first_line(steps):
 
 
 def test_one_line_after_the_other_and_all_at_once(steps):
-    for at, expected in ((1, [12, 13]), (2, [12, 13, 14]), (3, [12, 14, 15])):
+    for at, expected in ((1, [12, 13]), (2, [12, 13, 14]), (3, [12, 14, 15]), (0, [12]), (3, [12, 14, 15])):
         move(steps.live, line=[at, False])
         assert seen(steps) == expected
+        states = [set(row._dom_classes) - {"line"} for row in steps.rows.values()]
+        assert sorted(map(len, states)) == [1] * 6 and states[at] == {"here"}
     move(steps.live, line=[2, False])
     assert seen(steps) == [12, 13, 14] and "here" in steps.rows[14]._dom_classes
     move(steps.live, line=[2, True])
@@ -67,6 +69,12 @@ def test_one_line_after_the_other_and_all_at_once(steps):
     assert "here" in steps.rows[15]._dom_classes and "done" in steps.rows[14]._dom_classes
     move(steps.live, line=[3, False])
     assert seen(steps) == [12, 14, 15]
+
+
+def test_the_whole_chain_is_one_sentence(steps):
+    assert steps.says() == (
+        "At p = 0.6 each of the 6 lines (12) to (17) has the value −6.324651561984: the log-likelihood of the tosses."
+    )
 
 
 def test_the_ends_hold(steps):
