@@ -578,8 +578,10 @@ def test_the_walk_on_either_pair_of_species(separable, t, apart):
     assert np.allclose(lengths, np.hypot(*path[COUNTS[: t + 1]].T))
     assert losses[-1] == pytest.approx(-likelihood(w, F, label))
     wrong = sum((w @ x >= 0) != c for x, c in zip(F, label, strict=True))
-    assert said.startswith(f"{SPECIES[other]} against virginica after {COUNTS[t]:,} step{'' if COUNTS[t] == 1 else 's'}: ")
-    assert f": {wrong} flower{'' if wrong == 1 else 's'} on the wrong side" in said
+    after = "1 step" if t == 1 else f"{COUNTS[t]:,} steps"
+    assert said.startswith(
+        f"{SPECIES[other]} against virginica after {after}: {wrong} flower{'' if wrong == 1 else 's'} on the wrong side"
+    )
     assert f"L = {likelihood(w, F, label):.3f}." in said.replace("−", "-")
     assert sorted(separable.zero.get_xydata().tolist()) == sorted(F[label == 0].tolist())
     assert [label.get_text() for label in separable.labels] == [SPECIES[other], "virginica"]
