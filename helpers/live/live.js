@@ -189,10 +189,10 @@ function turnOverOpaque(data) {
   }
 }
 
-// The page a picture scrolls in (an output may scroll a little by itself), and what lies behind it.
+// The page a picture scrolls in, if any does (an output may scroll a little by itself), and what lies behind it.
 
 function scroller(node) {
-  let page = document.documentElement;
+  let page;
   for (let up = node.parentElement; up; up = up.parentElement)
     if (/auto|scroll/.test(getComputedStyle(up).overflowY) && up.scrollHeight > up.clientHeight + 1) page = up;
   return page;
@@ -585,8 +585,9 @@ function render({ model, el }) {
   let fitted, watched, printing = false;
   function fit() {
     if (!hasPicture || !el.clientWidth) return;
-    const page = scroller(el);
-    if (page !== watched) resized.observe(watched = page); // the window may be there before all that stands around it
+    // The window may be there before all that stands around it; and a pane that the picture just fits in scrolls no more.
+    const page = scroller(el) ?? (watched?.contains(el) ? watched : document.documentElement);
+    if (page !== watched) resized.observe(watched = page);
     const spare = parseFloat(getComputedStyle(el).getPropertyValue("--live-spare")) || 0;
     const beside = el.scrollHeight - canvas.offsetHeight + spare;
     const grows = page === document.documentElement && window !== parent; // a frame may be as high as what it holds, as in Colab
@@ -653,6 +654,9 @@ function render({ model, el }) {
   });
   canvas.addEventListener("pointerup", settled);
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = touched = false; });
+
+  // Without a right click, as after two taps on a number, the browser means a menu of its own: JupyterLab's would lie over it.
+  el.addEventListener("contextmenu", event => { if (event.button !== 2 && !event.ctrlKey) event.stopPropagation(); });
 
   // Keys and focus
 

@@ -98,6 +98,7 @@ class Student:
         assert_numbers_agree(picture)
         problem = picture.root.locator(".live-problem").text_content()
         assert not problem, problem
+        assert not lesson.page.locator(".lm-Menu").count(), "a menu of JupyterLab's has opened"
 
     def derive(self, lesson):
         """Type the first lines of a derivation, right or wrong, into its box; the answer is to these lines."""

@@ -35,7 +35,7 @@ from tests.browser.hands import (
     until,
     within,
 )
-from tests.browser.jupyterlab import PANEL
+from tests.browser.jupyterlab import PANEL, PICTURE, LivePicture
 from tests.browser.memory import held_by
 from tests.browser.test_hand import assert_announced, assert_named, assert_tab_passes
 from tests.browser.test_lessons import OUTPUTS, assert_back, assert_quiet, leave_and_come_back, opened, run_all, save
@@ -232,6 +232,48 @@ def test_a_page_still_scrolls_under_a_finger_that_begins_upright(troubles):
             move(x, y - 110 + 10 * k)
     assert until(step.lesson, lambda: scroll_top(step) < down - 40)
     assert look(step) == before
+
+
+@pytest.mark.parametrize(
+    ("button", "control", "menus"), [(2, False, 1), (0, True, 1), (0, False, 0), (-1, False, 0)], ids=str
+)
+def test_only_a_right_click_opens_jupyterlabs_menu(troubles, button, control, menus):
+    """Chromium asks for one after two taps on a number, with the button -1; other browsers where a finger rests."""
+    page = troubles["step"].lesson.page
+    box(troubles["step"], "a").evaluate(
+        """(node, [button, ctrlKey]) => {
+            const about = { bubbles: true, cancelable: true, clientX: 400, clientY: 400, button, ctrlKey };
+            node.dispatchEvent(new PointerEvent('contextmenu', about));
+        }""",
+        [button, control],
+    )
+    assert page.locator(".lm-Menu").count() == menus
+    page.keyboard.press("Escape")
+
+
+def test_a_picture_keeps_still_in_a_view_of_its_own(open_troubles, troubles):
+    """JupyterLab's Create New View for Cell Output: a pane that scrolls only if the picture is too large for it."""
+    step, shell = troubles["step"], "window.jupyterapp.shell"
+    step.canvas.scroll_into_view_if_needed()
+    open_troubles.choose(1)
+    notebook = open_troubles.page.evaluate(f"{PANEL}.id")
+    open_troubles.command("notebook:create-output-view")
+    try:
+        open_troubles.page.evaluate(f"{shell}.activateById('{notebook}')")
+        view = LivePicture(open_troubles, open_troubles.page.locator(PICTURE).count() - 1)
+        assert view.root.evaluate("root => !root.closest('.jp-Notebook')")
+        assert look(view)[1] == look(step)[1]
+        widths = view.canvas.evaluate("""async canvas => {
+            const widths = [];
+            for (let frame = 0; frame < 20; frame++) {
+                await new Promise(requestAnimationFrame);
+                widths.push(canvas.getBoundingClientRect().width);
+            }
+            return widths;
+        }""")
+        assert len(set(widths)) == 1, widths
+    finally:
+        open_troubles.page.evaluate(f"[...{shell}.widgets('main')].find(view => view.id !== '{notebook}').close()")
 
 
 # What goes wrong in a classroom
