@@ -26,7 +26,7 @@ from tests.faults.runner import MODULES, NO_ANSWER, ROOT, TEST_FILES
 
 MAP = ROOT / "build" / "faults.pickle"
 CHUNK = 50
-BUDGET = 20  # CPU seconds of the tests of one file for one fault; those that take longest are left out
+BUDGET = 50  # CPU seconds of the tests of one file for one fault; those that take longest are left out
 
 
 def measure_file(file):
@@ -39,7 +39,7 @@ def measure_all(pool):
     for file, found in pool.imap_unordered(measure_file, TEST_FILES):
         if found == NO_ANSWER or not found:
             sys.exit(f"The tests in {file} do not pass.")
-        print(f"{file}: {len(found)} tests", flush=True)
+        print(f"{file}: {len(found) - 1} tests", flush=True)
         tests |= found
         MAP.parent.mkdir(exist_ok=True)
         MAP.write_bytes(pickle.dumps(tests))
@@ -63,21 +63,36 @@ def draw(names, sample, seed):
     return drawn
 
 
-def tests_for(fault, module, tests, found):
-    """The tests that run the fault's lines, file by file: first those that find most in a second.
+def file_of(test):
+    """The file in which a test stands."""
+    return test.partition("::")[0]
 
-    What is run when the module is imported, its tables, say, concerns all tests that run any line of the module.
+
+def concerned(module, tests):
+    """The tests of all files that run a line of the module: they may look into its tables."""
+    files = {file_of(test) for test, (_, ran) in tests.items() if module in ran}
+    return {test: what for test, what in tests.items() if file_of(test) in files}
+
+
+def tests_for(fault, module, tests, found):
+    """The tests of the files that run the fault's lines, file by file: first those that find most in a second.
+
+    In a file, those come first that run the lines themselves: the others may look at what was made for all of them.
+    What is run when the module is imported, its tables, say, is for all tests that are concerned.
     """
     for lines in fault.spans():
-        if chosen := [test for test, (_, ran) in tests.items() if not lines.isdisjoint(ran.get(module, ()))]:
+        if chosen := {test for test, (_, ran) in tests.items() if not lines.isdisjoint(ran.get(module, ()))}:
             break
     else:
-        chosen = [test for test, (_, ran) in tests.items() if module in ran]
+        chosen = set(tests)
+    chosen_files = set(map(file_of, chosen))
     files, spent = defaultdict(list), Counter()
-    for test in sorted(chosen, key=lambda test: tests[test][0]):
-        file = test.partition("::")[0]
-        spent[file] += tests[test][0]
-        if spent[file] < BUDGET:
+    for test in sorted(tests, key=lambda test: (test not in chosen, tests[test][0])):
+        file = file_of(test)
+        if file not in chosen_files or test.endswith("::"):
+            continue
+        if spent[file] + tests[test][0] < BUDGET:
+            spent[file] += tests[test][0]
             files[file].append(test)
 
     def yields(test):
@@ -85,7 +100,7 @@ def tests_for(fault, module, tests, found):
         return (found[test] + 1) / (tests[test][0] + 0.001)  # the clock may say 0
 
     for group in files.values():
-        group.sort(key=yields, reverse=True)
+        group.sort(key=lambda test: (test in chosen, yields(test)), reverse=True)
     return sorted(files.values(), key=lambda group: yields(group[0]), reverse=True)
 
 
@@ -115,11 +130,10 @@ def run_chunk(job):
 
 
 def jobs(drawn, tests):
-    """A few faults of one module at a time, with the tests that run any of its lines."""
+    """A few faults of one module at a time, with the tests that are concerned."""
     for module, numbers in drawn.items():
-        concerned = {test: what for test, what in tests.items() if module in what[1]}
         for i in range(0, len(numbers), CHUNK):
-            yield module, numbers[i : i + CHUNK], concerned
+            yield module, numbers[i : i + CHUNK], concerned(module, tests)
 
 
 def main():

@@ -75,14 +75,19 @@ class Fault(NamedTuple):
     def spans(self):
         """The lines of the place, and those of the function or class around it, but for what an import runs."""
         holder = next((n for n in self.within if isinstance(n, HOLDERS)), None)
-        bodies = [node.body for node in ast.walk(self.within[-1]) if isinstance(node, ast.FunctionDef)]
-        called = {line for body in bodies for statement in body for line in lines_of(statement)}
+        called = function_lines(self.within[-1])
         for node in filter(None, (next(n for n in self.within if hasattr(n, "lineno")), holder)):
             yield called.intersection(lines_of(node))
 
 
 def lines_of(node):
     return range(node.lineno, node.end_lineno + 1)
+
+
+def function_lines(tree):
+    """The lines in the bodies of functions, which an import alone does not run."""
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {line for body in bodies for statement in body for line in lines_of(statement)}
 
 
 def shared(before, after):

@@ -22,6 +22,8 @@ import coverage
 import hypothesis
 import pytest
 
+from tests.faults.rules import function_lines
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("helpers", "tutor")
 # Left out: other mutation tests, other Pythons, the sources as text, and a kernel of its own.
@@ -166,20 +168,25 @@ def run(file, watch, *options):
 
 
 def measure(file):
-    """{test: (CPU seconds, {module: lines it runs})} of each test of a file that passes."""
+    """{test: (CPU seconds, {module: lines it runs})} of each test of a file that passes.
+
+    So also for what the file runs of their functions when it is imported: its name with :: stands for that.
+    """
     cover = coverage.Coverage(data_file=None, config_file=False, source=[str(ROOT / p) for p in PACKAGES])
     cover.start()
     watch = Watch(cover=cover)
     run(file, watch)
     cover.stop()
-    lines = {test: {} for test in watch.seconds if test not in watch.failed}
+    imported = f"{file}::"
+    lines = {test: {} for test in (*watch.seconds, imported) if test not in watch.failed}
     data = cover.get_data()
     for path in data.measured_files():
         module = module_name(Path(path).relative_to(ROOT))
+        in_functions = function_lines(ast.parse(Path(path).read_text(encoding="utf-8")))
         for line, tests in data.contexts_by_lineno(path).items():
             for test in tests:
-                if test in lines:
-                    lines[test].setdefault(module, set()).add(line)
+                if test in lines or line in in_functions:
+                    lines.get(test, lines[imported]).setdefault(module, set()).add(line)
     return {test: (watch.seconds[test], lines[test]) for test in lines}
 
 

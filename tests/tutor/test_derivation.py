@@ -330,6 +330,7 @@ NAMED = [
     (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(log(u),u) = 1/u^2"], "With u in place of u^2, line 2 would be right."),
     (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "d(1/u,u) = -2/u^2"], "With 1 in place of the first 2, line 2 would be right."),
     (BEST_COIN, ["heads = 7"], "write heads, tails and N for the counts, not their numbers."),
+    (BEST_COIN, ["7/p - 4/(1-p)"], "write heads, tails and N for the counts, not their numbers."),
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * 1/(1+exp(-a))"], "A factor exp(-a) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1/(1+exp(-a)) * exp(-a)"], "A factor 1/(1+exp(-a)) is lost."),
     (SLOPE_OF_SIGMOID, [E74, "1 - 1/(1+exp(-a))"], "A factor 1/(1+exp(-a)) is lost."),
@@ -420,6 +421,8 @@ def test_a_known_mistake_is_called_by_its_name(task, lines, words):
             )
         ),
         (BEST_COIN, ["u=1-p", "u=1+p"], "not their numbers"),
+        (BEST_COIN, ["d(log(p),p)*7"], "not their numbers"),
+        (SLOPE_OF_SIGMOID, ["2*σ(a)"], "not their numbers"),
         *((BEST_COIN, [f"d(log(1-p),p) = {wrong}"], "solution") for wrong in ("-1/p", "1/p", "-p", "p")),
         *((BEST_COIN, [f"d(log(1-p),p) = {wrong}"], "in place of 1-p") for wrong in ("1/p", "-p")),
         (BEST_COIN, ["d(log(1-p),p) = -p"], "multiplied"),
@@ -477,6 +480,8 @@ def test_only_the_first_break_is_reported_and_what_follows_from_it():
     ]
     wrong = ["0 = heads/p + tails/(1-p)", "0 = heads*(1-p) + tails*p", "p = heads/(heads-tails)", "p = 2", E63]
     assert "Lines 2 and 3 follow from line 1. Line 5 is right again." in say(BEST_COIN, *wrong).sentence
+    for lines in ([E63, "0 = heads - tails*p", "heads - tails*p"], ["h/p + t/(1-p)", "0 = h*(1-p) + t*p"]):
+        assert say(BEST_COIN, *lines).lines[-1][1] == "✗ not right either"
 
 
 @pytest.mark.parametrize(
@@ -508,6 +513,12 @@ def test_what_is_true_for_every_p_does_not_tell_which():
     assert say(BEST_COIN, "p = p").kind == "almost"
 
 
+def test_steps_are_counted():
+    assert say(BEST_COIN, E63).sentence.startswith("Right so far: 1 step. Not there yet")
+    assert say(BEST_COIN, E63, "u = 1-p", "h*u = t*p").sentence.startswith("Right so far: 2 steps. Not there yet")
+    assert say(BEST_COIN, E63, "h*(1-p) = t*p", "p = h/N").sentence.startswith("Right: 3 steps, each tested")
+
+
 def test_a_p_on_both_sides_is_not_solved_for_p():
     for lines in (["p = heads*(1-p)/tails"], ["u = 1-p", "p = heads*u/tails"], ["p = 0*dL/dp + heads/N"]):
         verdict = say(BEST_COIN, E63, *lines)
@@ -517,6 +528,11 @@ def test_a_p_on_both_sides_is_not_solved_for_p():
 def test_a_pole_is_no_further_solution_and_a_double_one_no_other():
     for equation in ("0 = (heads - N*p)/(p - 1/3)", "(heads - N*p)**2 = 0", "0 = heads/p - tails/(1-p)"):
         assert say(BEST_COIN, equation).kind == "almost"
+
+
+@pytest.mark.parametrize("away", ["0.005", "-0.005", "0.3", "-0.3"])
+def test_a_further_solution_is_seen_on_either_side_of_the_top(away):
+    assert say(BEST_COIN, f"(heads - N*p)*(heads - N*p + N*{away}) = 0").kind == "not yet"
 
 
 def test_the_goal_may_come_twice():

@@ -79,7 +79,7 @@ def test_without_a_kernel_there_is_the_sentence_and_the_hints_folded_into_each_o
     else:
         assert [title for title, _ in folds] == [f"Hint {k} of 3" for k in (1, 2, 3)]
         assert [text(words) for _, words in folds] == [hint.replace("`", "") for hint in EXERCISES[11].hints]
-        assert bundle["text/html"].endswith("</details></details></details>")
+        assert bundle["text/html"].endswith("</p></details></details></details>")
 
 
 def test_each_press_gives_one_more_hint_and_the_last_one_is_the_end():

@@ -69,6 +69,8 @@ ACCEPTED = {
         "d/dp L(p) = 0",
         "d/dp (h log p + t log(1-p)) = h/p - t/(1-p)",
         "d/dp log p = 1/p",
+        "u = 1-p | d/dp u * p = -p",
+        ": p = h/N,",
         "d/dp ln p = 1/p",
         "d log p/dp = 1/p",
         "dlog(p)/dp = 1/p",

@@ -179,6 +179,7 @@ def test_bars_are_shares_and_the_sentence_says_so():
     assert widths(box) == pytest.approx([30, 62.5, 7.5])
     rows = [text(row) for row in re.findall("<li.*?</li>", box.rich)]
     assert rows == ["A rises 12 (30 %)", "B falls 25 (62 %)", "C stays 3 (8 %)"]
+    assert box.rich.count("</li><li") == 2  # nothing stands between them
 
 
 def test_the_truth_is_marked_when_it_is_asked_for():

@@ -37,6 +37,14 @@ def test_one_notebook_finds_what_another_has_kept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["progress.json"]
 
 
+def test_the_file_can_be_read_by_people(tmp_path, monkeypatch):
+    monkeypatch.setattr("IPython.get_ipython", object)
+    assert progress.keep("predictions", "Σ", "a bowl")
+    assert (tmp_path / "progress.json").read_text("utf-8") == (
+        '{\n "exercises": {},\n "predictions": {\n  "Σ": "a bowl"\n }\n}'
+    )
+
+
 def test_outside_a_notebook_it_lasts_as_long_as_the_session(tmp_path):
     assert progress.keep("predictions", "shape", "a bowl")
     assert progress.so_far()["predictions"] == {"shape": "a bowl"}

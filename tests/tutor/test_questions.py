@@ -88,6 +88,12 @@ def test_a_long_argument_is_cut_short():
     assert f"p = {p}, x = [{x[0]}, {x[1]}, {x[2]}, …] yours gives" in sentence
 
 
+def test_an_argument_of_ten_numbers_is_shown_whole_and_of_eleven_cut_short():
+    where = EXERCISES[13].where
+    assert where((0.5, np.arange(10))) == "p = 0.5, x = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"
+    assert where((0.5, np.arange(11))) == "p = 0.5, x = [0, 1, 2, …]"
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_mistake_is_one_and_no_two_are_the_same(number):
     exercise = EXERCISES[number]
