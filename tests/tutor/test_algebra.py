@@ -284,6 +284,7 @@ def test_what_is_just_not_too_much_is_read(text):
         ("(-1)**0.5", "takes −1, a negative number, to the power 0.5"),
         ("0**0", "takes 0 to the power 0"),
         ("0**-1", "takes 0 to the power −1"),
+        ("0**-0.12345", "takes 0 to the power −0.123"),
         ("9**9**9**9", "beyond all bounds"),
         ("1e999999999", "beyond all bounds"),
         ("-9**9**9", "beyond all bounds"),
@@ -295,6 +296,12 @@ def test_a_formula_without_a_value_says_why(text, words):
     with pytest.raises(Undefined) as error:
         value(text)
     assert words in str(error.value)
+
+
+def test_a_slope_claims_no_more_digits_than_it_has():
+    with fifty_digits():
+        found = EvaluationPoint({"a": Decimal("0.7")}).slope(read("(10**99 + a) - 10**99"), "a")
+        assert abs(found.value - 1) <= found.error
 
 
 def test_a_whole_exponent_is_one_although_it_is_rounded():

@@ -510,3 +510,10 @@ def test_what_is_trimmed_has_the_same_value(line):
     with fifty_digits():
         less = trimmed(tree, work.places)
         assert less != tree and work.same_everywhere(less, tree)
+
+
+@pytest.mark.parametrize("padded", ["(1-p)**exp(0*p)", "((1-p)**2)**0.5", "1/(1/(1-p))", "exp(log(1-p))"])
+def test_what_is_equal_to_a_part_of_it_becomes_that_part(padded):
+    with fifty_digits():
+        places = Derivation(COIN, "").places
+        assert trimmed(read(padded), places) == trimmed(read("1-p"), places)

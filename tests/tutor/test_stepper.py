@@ -116,6 +116,8 @@ def test_its_lines_are_compared_at_every_stop_and_it_comes_back(steps, hunt):
 
 def test_readers_without_a_kernel_have_the_whole_chain(steps):
     bundle, _ = steps._repr_mimebundle_()
+    view = {"version_major": 2, "version_minor": 0, "model_id": steps.model_id}
+    assert bundle["application/vnd.jupyter.widget-view+json"] == view
     for number in steps.chain.numbers:
         assert f"({number}) −6.324651561984" in bundle["text/plain"]
         assert f"<b>({number})</b>" in bundle["text/html"] and steps.chain.line(number).why in bundle["text/html"]
