@@ -1,7 +1,7 @@
 """`make faults`: what the tests do not notice.
 
     python -m tests.faults                              every fault of helpers and tutor
-    python -m tests.faults --sample 300 --seed 1        300 of them, drawn at random
+    python -m tests.faults --sample 100 --seed 1        100 of them, drawn at random
     python -m tests.faults helpers.text tutor.equations those of a few modules or packages
 
 First each test is run once, to see which lines it runs and how long it takes. Then each fault meets the tests that run
