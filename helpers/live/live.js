@@ -460,9 +460,21 @@ function render({ model, el }) {
     el.ariaBusy = String(Boolean(asked || queue.length));
     if (asked || !queue.length) return;
     const { move, ...message } = queue.shift();
-    asked = { turn: ++turn, move };
-    model.send({ ...message, client, turn });
+    if (!tell({ ...message, turn: ++turn })) return;
+    asked = { turn, move };
     late = setTimeout(() => { state.textContent = "Waiting for the kernel. The picture follows as soon as it answers."; }, LATE);
+  }
+  // Returns whether the message has gone: after a restart JupyterLab throws, as the kernel knows nothing of this picture.
+  function tell(message) {
+    try {
+      model.send({ ...message, client });
+      return true;
+    } catch {
+      queue.length = 0;
+      el.ariaBusy = "false";
+      state.textContent = "The kernel has been restarted. Run All Cells brings this back to life.";
+      return false;
+    }
   }
   function move(name, value) {
     if (model.get("alone")) for (const [other, control] of controls) if (other !== name) control.stop?.();
@@ -647,10 +659,7 @@ function render({ model, el }) {
       if (event.buttons) ask({ do: "drag", at });
       else dragging = false;
     } else if (!panel || panel[4]) hovering(panel);
-    else if (!hoverAsked) {
-      hoverAsked = true;
-      model.send({ do: "hover", at, client, turn: 0 });
-    }
+    else if (!hoverAsked) hoverAsked = tell({ do: "hover", at, turn: 0 });
   });
   canvas.addEventListener("pointerup", settled);
   for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { dragging = touched = false; });

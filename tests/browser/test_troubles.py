@@ -436,6 +436,21 @@ def test_a_restart_in_mid_drag(open_troubles, troubles):
     assert_lets_go(step, within(panel, 0.5, 0.5))
 
 
+def test_after_a_restart_a_picture_says_what_brings_it_back(open_troubles, troubles):
+    (loss, panel), slider = panel_of(troubles, "loss"), troubles["step"].root.locator("[type=range]")
+    open_troubles.restart()
+    drag(loss, panel["grip"], within(panel, 0.5, 0.5))
+    slider.press("ArrowRight")
+    for picture in (loss, troubles["step"]):
+        state = picture.root.locator(".live-state")
+        assert until(open_troubles, lambda: "Run All Cells brings this back" in state.text_content())  # noqa: B023
+        assert picture.root.get_attribute("aria-busy") == "false"
+    assert_quiet(open_troubles)
+    run_all(open_troubles)
+    assert state.text_content() == ""
+    assert_all_move(troubles["step"], KEYBOARD)
+
+
 GIVEN_UP = "Error displaying widget: model not found"
 
 
