@@ -238,7 +238,7 @@ def three_panels(picture, X, y, names, *hand, **options):
     picture.figure.subplots_adjust(left=0.08, right=0.975, bottom=0.14, top=0.92, wspace=0.34, hspace=0.12)
     errors.sharex(likelihood)
     errors.tick_params(labelbottom=False)
-    errors.set(ylabel="errors", ylim=(-4, 60), yticks=[0, 25, 50])
+    errors.set(ylabel="errors", yticks=[0, 25, 50])
     likelihood.set(ylabel=r"$\mathcal{L}$ (nats)")
     picture.figure.align_ylabels([errors, likelihood])
     shading = Shading(picture, plane, X, y, names, *hand, **options)

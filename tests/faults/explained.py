@@ -34,8 +34,14 @@ EXPLAINED = {
     "helpers.pictures.exercises": {
         "SigmoidSlope.update: abs(off) < 0.0005  ->  abs(off) <= 0.0005": "none is off by just so much",
     },
+    "helpers.pictures.gradient": {
+        "Ascent._verdict: gain < -1e-09  ->  gain < -1.1000000000000001e-09": "far above rounding, and far below any step that shows",
+    },
     "helpers.pictures.sigmoid": {
         "Intercept.best: np.maximum(reach, 1e-300)  ->  np.maximum(reach, 1.1000000000000002e-300)": "anything but a division by 0",
+    },
+    "helpers.pictures.style": {
+        "turned: np.hypot(x, y)  ->  np.hypot(y, x)": "the same length",
     },
     "helpers.pictures.softmax": {
         "ThreeSpecies: {f'w{d}{c}': CLASSES[c]['color'] for d in range(2) for c in range(3)}  ->  {f'w{d}{c}': CLASSES[c]['color'] for d in range(3) for c in range(3)}": "colours for names that no slider has",
@@ -47,6 +53,7 @@ EXPLAINED = {
         "_Reader.call: difflib.get_close_matches(word, WORDS, 1)  ->  difflib.get_close_matches(word, WORDS, 2)": "only the closest is said",
     },
     "tutor.derivation.checker": {
+        "Derivation.is_quantity: self.same_everywhere(tree, self.task.quantity)  ->  self.same_everywhere(self.task.quantity, tree)": "to be the same goes both ways",
         "Derivation.same: agree(bounded(left, place), bounded(right, place))  ->  agree(bounded(right, place), bounded(left, place))": "to agree goes both ways",
         "Derivation.solution: Decimal(k) / 24  ->  Decimal(k) / 25": "any places between 0 and 1 will do",
         "touched: 2 * value / slope  ->  3 * value / slope": "each step then halves what is left, soon enough",
@@ -55,6 +62,9 @@ EXPLAINED = {
         "_power: 1 + abs(base.adjusted())  ->  2 + abs(base.adjusted())": "a larger bound of the error is one, too",
         "_power: abs(base) + error if power > 1 else abs(base) - error  ->  abs(base) + error if power >= 1 else abs(base) - error": "to the power 0, as follows, both are 1",
         "module: 1 / (2 * y)  ->  2 / (2 * y)": "a larger bound of the error is one, too",
+    },
+    "tutor.derivation.feedback": {
+        "_ratio: zip(values, ratios, strict=True)  ->  zip(ratios, values, strict=True)": "to be close goes both ways",
     },
     "tutor.derivation.padding": {
         "_Trimmer.across: self.same(left, right)  ->  self.same(right, left)": "to be the same goes both ways",
@@ -67,6 +77,7 @@ EXPLAINED = {
         "module: lru_cache(10000)  ->  lru_cache(10001)": "it only has to be enough",
     },
     "tutor.exercises.grading": {
+        "limited_time: threading.Event().wait(1)  ->  threading.Event().wait(2)": "the interrupt that it waits for ends it",
         "problem: _near(yours.reshape(truth.shape), truth, exercise.tol)  ->  _near(truth, yours.reshape(truth.shape), exercise.tol)": "to be near goes both ways",
     },
     "tutor.exercises.questions": {

@@ -136,6 +136,7 @@ def test_the_twelve_lines_have_one_value(lines, w):
     values = [numbers(shown(pair))[0] for pair in lines.values]
     assert values == pytest.approx([likelihood(w, X, y)] * 12, rel=1e-11)
     assert [pair[0].get_position()[1] for pair in lines.values] == list(range(28, 40))
+    assert all(len(shown(pair).partition(".")[2]) == 12 for pair in lines.values)
     assert "all 12 lines agree to within a billionth." in said
     assert f"L = {likelihood(w, X, y):.4f} nats".replace("-", "−") in said
 

@@ -202,6 +202,7 @@ def test_errors_and_likelihood(w, along):
     assert all(picture.ranges[j][0] < tick <= picture.ranges[j][1] for tick in picture.hill_axes.get_xticks())
     low, high = picture.hill_axes.get_ylim()
     assert low < hill.min() and hill.max() < high
+    assert picture.stairs_axes.get_ylim()[0] < 0, "no mistake at all has room"
 
 
 def test_the_two_curves_share_their_axis_and_nothing_is_left_behind():
