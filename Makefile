@@ -29,8 +29,8 @@ check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile tests/helpers/test_models.py tests/helpers/test_checks.py tests/tutor/test_latex.py tests/tutor/test_chains.py tests/tools/test_house.py::test_the_equations_for_the_stepper_are_those_of_the_notebooks notebooks
 
-# What the tests do not notice: 200 faults, drawn from all that the rules make in helpers and tutor, in half an hour.
-faults: FAULTS ?= --sample 200
+# What the tests do not notice: 120 faults, drawn from all that the rules make in helpers and tutor, in half an hour.
+faults: FAULTS ?= --sample 120
 faults: .venv/.dev
 	$(BIN)/python -m tests.faults $(FAULTS)
 
