@@ -39,6 +39,14 @@ def server(lessons):
         yield server
 
 
+@pytest.fixture
+def new_session(monkeypatch):
+    """What is kept of exercises and predictions: nothing at first, as when a kernel has just started."""
+    session = {"exercises": {}, "predictions": {}}
+    monkeypatch.setattr("tutor.progress._session", session)
+    return session
+
+
 def pytest_collection_modifyitems(items):
     """Files that open a browser take longest, and are begun first."""
     long = {item.path for item in items if "chrome" in getattr(item, "fixturenames", [])}

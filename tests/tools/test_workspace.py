@@ -375,7 +375,7 @@ def test_neither_make_test_nor_make_refresh_knows_of_the_workspace():
     assert "my_notebooks" not in listed.stdout
 
 
-def test_the_start_page_says_how_far_one_is(tmp_path):
+def test_the_start_page_says_how_far_one_is(tmp_path, new_session):
     update_workspace(workspace=tmp_path)
     start = tmp_path / "00_start_here.md"
     assert "So far" not in start.read_text()
