@@ -464,7 +464,7 @@ function render({ model, el }) {
     asked = { turn, move };
     late = setTimeout(() => { state.textContent = "Waiting for the kernel. The picture follows as soon as it answers."; }, LATE);
   }
-  // Returns whether the message has gone: after a restart JupyterLab throws, as the kernel knows nothing of this picture.
+  // Returns whether the message has gone: JupyterLab throws where the kernel no longer knows this picture.
   function tell(message) {
     try {
       model.send({ ...message, client });
@@ -472,7 +472,7 @@ function render({ model, el }) {
     } catch {
       queue.length = 0;
       el.ariaBusy = "false";
-      state.textContent = "The kernel has been restarted. Run All Cells brings this back to life.";
+      state.textContent = "The kernel was restarted or has ended. Run All Cells brings this back to life.";
       return false;
     }
   }

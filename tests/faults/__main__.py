@@ -5,7 +5,7 @@
     python -m tests.faults helpers.text tutor.equations those of a few modules or packages
 
 First each test is run once, to see which lines it runs and how long it takes. Then each fault meets the tests that run
-its lines, those first that find most in a second, until one goes red; a fault that hangs is found, too. In the end the
+its lines, and the others in their files, until one goes red; a fault that hangs is found, too. In the end the
 tests that went red are run once more without a fault: one that is red then has found nothing. What only a browser would
 see (live.js) is not tried.
 """
@@ -135,8 +135,9 @@ def run_chunk(job):
 def jobs(drawn, tests):
     """A few faults of one module at a time, with the tests that are concerned."""
     for module, numbers in drawn.items():
+        for_module = concerned(module, tests)
         for i in range(0, len(numbers), CHUNK):
-            yield module, numbers[i : i + CHUNK], concerned(module, tests)
+            yield module, numbers[i : i + CHUNK], for_module
 
 
 def main():
