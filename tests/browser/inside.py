@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 import psutil
+from ipykernel.connect import get_connection_info
 from ipywidgets import Widget
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -100,6 +101,11 @@ def _panel(view, axes):
 def process():
     """The number of the kernel's process."""
     return os.getpid()
+
+
+def transport():
+    """What it is talked to through: "ipc" for files, "tcp" for ports."""
+    return get_connection_info(unpack=True)["transport"]
 
 
 def draw_agg(name, file, width):

@@ -13,10 +13,8 @@ import contextlib
 import json
 import os
 import re
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,8 +23,10 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_server.serverapp import list_running_servers
 from playwright.sync_api import Locator, sync_playwright
 
+from tests.kernels import TRANSPORT
 from tests.notebooks.code import ROOT
 from tutor.predictions import PREDICTIONS
 from tutor.predictions.box import SHOWN
@@ -97,14 +97,6 @@ class Server:
         workspace = re.sub(r"\W", "-", str(notebook))
         return f"{self.url}/{self.mode}/workspaces/{workspace}/tree/{notebook}?token={self.token}"
 
-    def answers(self):
-        """Whether it serves yet."""
-        try:
-            urllib.request.urlopen(f"{self.url}/api/status?token={self.token}", timeout=2).close()
-        except OSError:
-            return False
-        return True
-
 
 @contextlib.contextmanager
 def lab(folder, settings=None, config=None):
@@ -114,22 +106,18 @@ def lab(folder, settings=None, config=None):
     config: a file that says how JupyterLab is to start, instead of the way in which `make lab` starts it.
     Raises RuntimeError when the server does not come up.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as away, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as away:
         for plugin, values in (settings or {}).items():
             file = Path(away, "settings", *plugin.split(":")).with_suffix(".jupyterlab-settings")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(values))
         mode = "doc" if config else "lab"  # one notebook at a time, or with the files beside it
-        server = Server(f"http://127.0.0.1:{port}", secrets.token_hex(16), mode)
         log = Path(away, "log")
         with log.open("w") as output:
-            process = _start(server, port, folder, away, output, config)
+            process = _start(folder, away, output, config)
         try:
             end = time.monotonic() + 60
-            while not server.answers():
+            while not (server := _server(Path(away, PLACES["JUPYTER_RUNTIME_DIR"]), mode)):
                 if process.poll() is not None or time.monotonic() > end:
                     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
                 time.sleep(0.1)
@@ -142,7 +130,16 @@ def lab(folder, settings=None, config=None):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _start(server, port, folder, away, output, config):
+def _server(folder, mode):
+    """The server that says in a folder where it is, once it answers, or None."""
+    for said in list_running_servers(folder):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{said['url']}api/status?token={said['token']}", timeout=2).close()
+            return Server(said["url"].rstrip("/"), said["token"], mode)
+    return None
+
+
+def _start(folder, away, output, config):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
     environment |= {name: str(Path(away, place)) for name, place in PLACES.items()}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -150,10 +147,9 @@ def _start(server, port, folder, away, output, config):
         "--no-browser",
         "--allow-root",
         "--ServerApp.ip=127.0.0.1",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
+        "--ServerApp.port=0",
         f"--ServerApp.root_dir={folder}",
-        f"--IdentityProvider.token={server.token}",
+        f"--KernelManager.transport={TRANSPORT}",
         *([f"--config={config}"] if config else LAB),
         "--LabApp.expose_app_in_browser=True",
     ]

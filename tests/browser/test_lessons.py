@@ -15,6 +15,7 @@ from tests.browser.hands import (
 )
 from tests.browser.jupyterlab import PANEL, Lesson
 from tests.browser.likeness import OUTER
+from tests.kernels import TRANSPORT
 from tests.notebooks.code import NOTEBOOKS
 
 OUTPUTS = ".jp-OutputArea"
@@ -60,6 +61,10 @@ def assert_quiet(lesson):
 
 
 # The six lessons
+
+
+def test_its_kernel_is_talked_to_through_files(lesson):
+    assert lesson.ask_kernel("transport") == TRANSPORT
 
 
 def test_every_control_moves_picture_and_sentence(lesson):

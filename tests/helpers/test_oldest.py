@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 import pytest
-from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 
+from tests.kernels import AsyncFileKernelManager, FileKernelManager
 from tests.notebooks.code import NOTEBOOKS, ROOT, calls, code_cells, parse, read
 from tools.refresh import LIVE
 from tutor.equations.latex import printed
@@ -106,7 +106,8 @@ def test_data_and_equations_are_in_the_wheel(course, elsewhere):
 def test_every_notebook_says_what_it_says_here(path, elsewhere):
     stored, notebook = read(path), read(path)
     options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True}
-    NotebookClient(notebook, kernel_name="oldest", resources={"metadata": {"path": elsewhere}}, **options).execute()
+    options |= {"kernel_name": "oldest", "kernel_manager_class": AsyncFileKernelManager}
+    NotebookClient(notebook, resources={"metadata": {"path": elsewhere}}, **options).execute()
     old, new = (code_cells(one) for one in (stored, notebook))
     assert [said(cell) for cell in new] == [said(cell) for cell in old]
     shown = [output for cell in new for output in cell.outputs if LIVE in output.get("data", {})]
@@ -120,8 +121,12 @@ def test_an_image_that_moves_is_not_drawn_with_what_stands_still(course, elsewhe
 
 
 def test_a_move_is_answered_and_the_next_frames_are_sent_ahead(elsewhere):
-    manager, client = start_new_kernel(kernel_name="oldest", cwd=elsewhere)
+    manager = FileKernelManager(kernel_name="oldest")
+    manager.start_kernel(cwd=elsewhere)
+    client = manager.client()
+    client.start_channels()
     try:
+        client.wait_for_ready(timeout=60)
         opened = {}
 
         def hear(message):

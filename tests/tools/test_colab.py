@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tests.kernels import AsyncFileKernelManager
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, read
 from tools.notebook_cells import kind
 from tools.refresh import LIVE
@@ -111,7 +112,8 @@ def place(tmp_path, monkeypatch, python, repository):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "kernel.json").write_text(json.dumps(kernel))
         notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
-        options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True, "kernel_name": name}
+        options = {"timeout": 60, "store_widget_state": False, "coalesce_streams": True}
+        options |= {"kernel_name": name, "kernel_manager_class": AsyncFileKernelManager}
         with contextlib.suppress(CellExecutionError):  # it stands in the outputs
             NotebookClient(notebook, resources={"metadata": {"path": str(there)}}, **options).execute()
         return notebook.cells

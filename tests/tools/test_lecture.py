@@ -9,6 +9,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from tests.kernels import AsyncFileKernelManager
 from tests.notebooks.code import NOTEBOOKS, ROOT, code_cells, read
 from tools.lecture import build as lecture
 from tools.lecture.build import lay_out, timetable
@@ -202,7 +203,7 @@ def test_in_a_copy_the_code_of_every_picture_is_folded_and_the_rest_is_open(room
 def test_a_copy_runs_from_the_top_with_all_its_votes(room, path):
     notebook = read(room / "notebooks" / path.name)
     options = {"timeout": 120, "store_widget_state": False, "resources": {"metadata": {"path": room / "notebooks"}}}
-    NotebookClient(notebook, **options).execute()
+    NotebookClient(notebook, kernel_manager_class=AsyncFileKernelManager, **options).execute()
     votes = [cell for cell in notebook.cells if "class_vote(" in cell.source]
     assert votes
     for cell in votes:
