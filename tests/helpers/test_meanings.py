@@ -320,9 +320,9 @@ def read(artist, panel):
 def axis(name, one):
     ticks = f", ticks {numbers(one.get_majorticklocs())}" if isinstance(one.get_major_locator(), FixedLocator) else ""
     names = [label.get_text() for label in one.get_ticklabels()] if ticks else ""
-    return (
-        f"  {name}: {one.label.get_text()!r}, {one.get_scale()}, {numbers(one.get_view_interval(), 6)}{ticks} {names}"
-    )
+    grid = "" if any(line.get_visible() for line in one.get_gridlines()) else ", no grid"
+    ends = numbers(one.get_view_interval(), 6)
+    return f"  {name}: {one.label.get_text()!r}, {one.get_scale()}, {ends}{grid}{ticks} {names}"
 
 
 def reading(picture):

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import FrozenInstanceError, fields
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -12,12 +13,19 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from helpers.live.controls import Points
+from helpers.live.picture import Layer
 from tests.notebooks.code import ROOT
 from tools import refresh
+from tutor.derivation import SLOPE_OF_SIGMOID
+from tutor.equations import chains
+from tutor.exercises import EXERCISES
+from tutor.predictions import PREDICTIONS
 from tutor.progress import FILE
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PACKAGES = PROJECT["dependencies"]
+SIGMOID_CHAIN = chains.sigmoid_slope_chain()
 STUDENT, DEV, SITE, OLDEST, CONSTRAINTS = (
     re.findall(r"^\w.*", (ROOT / name).read_text("utf-8"), re.M)
     for name in (
@@ -94,6 +102,19 @@ def test_what_a_workflow_runs_is_there(path):
 
 def test_the_equations_for_the_stepper_are_those_of_the_notebooks():
     assert refresh.PRINTED.read_text("utf-8") == refresh.printed(), "make refresh writes them"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        *(EXERCISES[7], PREDICTIONS["error count"], SLOPE_OF_SIGMOID, SIGMOID_CHAIN),
+        *(SIGMOID_CHAIN.lines[0], SIGMOID_CHAIN.errors[0], Layer(1, b""), Points(None, None)),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_what_is_the_same_for_all_cannot_be_changed(one):
+    with pytest.raises(FrozenInstanceError):
+        setattr(one, fields(one)[0].name, None)
 
 
 def test_nobody_has_answered_predictions_in_the_course_itself():

@@ -436,6 +436,7 @@ def test_a_known_mistake_is_called_by_its_name(task, lines, words):
         (BEST_COIN, [E63, "h*(1-p) - t*p*(1-p) = 0"], "heads per tail"),
         (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "-1/u^2 * du/da", "-1/u^2 * exp(-a)"], "With 1 in place of -1"),
         (BEST_COIN, ["d(L,p) = d(h*log(p),p) - d(t*log(1-p),p)"], "inner derivative"),
+        (BEST_COIN, ["-(h/p - t/(1-p))"], "Only the sign"),
     ],
 )
 def test_a_mistake_that_nobody_made_is_not_named(task, lines, words):

@@ -115,7 +115,7 @@ class Token(str):
 def _tokens(text, known):
     """The numbers, names and signs in the text, in order."""
     tokens = []
-    if re.search(r"(?<![\w)' ])'", text) or text.startswith("'"):  # rather than a prime, as in σ'(a)
+    if re.search(r"(?<![\w)' ])'", text):  # rather than a prime, as in σ'(a)
         raise ParseError(STRANGE['"'])
     for number, name, sign, strange in TOKEN.findall(text):
         if strange:
