@@ -81,6 +81,7 @@ EXPLAINED = {
         "problem: _near(yours.reshape(truth.shape), truth, exercise.tol)  ->  _near(truth, yours.reshape(truth.shape), exercise.tol)": "to be near goes both ways",
     },
     "tutor.exercises.questions": {
+        "_walked: 0.2 * uphill  ->  0.2 / uphill": "it is 1 or -1",
         "module: (a >= 0) * 1  ->  (a >= 0) / 1": "the same numbers",
     },
 }

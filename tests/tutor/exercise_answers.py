@@ -331,12 +331,12 @@ WRONG = {
         ("[1, 5]", "other characters, but letters from A to E are wanted"),
     ],
     15: [
-        ("for _ in range(steps):\n    w = w + rate * gradient(w, X, y)\n    return w", "inside the loop"),
+        ("for _ in range(steps):\n    w = w + rate * gradient(w, X, y)\n    return w", "That is one step"),
         ("g = gradient(w, X, y)\nfor _ in range(steps):\n    w = w + rate * g\nreturn w", "at each step"),
         ("for _ in range(steps):\n    w = w - rate * gradient(w, X, y)\nreturn w", "walks downhill"),
         ("for _ in range(steps + 1):\n    w = w + rate * gradient(w, X, y)\nreturn w", "one step too many"),
         ("for _ in range(1, steps):\n    w = w + rate * gradient(w, X, y)\nreturn w", "one step too few"),
-        ("for _ in range(steps):\n    new = w + rate * gradient(w, X, y)\nreturn new", "inside the loop"),
+        ("for _ in range(steps):\n    new = w + rate * gradient(w, X, y)\nreturn new", "That is one step"),
         ("for _ in range(steps):\n    new = rate * gradient(w, X, y)\nreturn w", "have not moved"),
         ("w = 0 * w\nfor _ in range(steps):\n    w = w + rate * gradient(w, X, y)\nreturn w", "starts from 0"),
         (

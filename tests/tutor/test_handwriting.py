@@ -227,9 +227,24 @@ RIGHT = {
         "h/p - t/(1-p) = 0 | h(1-p) - tp = 0 | h - Np = 0 | p = h/N",
         "L' = h/p - t/(1-p) = 0 | ⇒ h (1-p) - t p = 0 | ⇒ h = N p | ⇒ p* = h/N.",
         "L = h*log(p) + t*log(1-p) | L' = 0 | h/p = t/(1-p) | p = h/N",
+        "P = p^h (1-p)^t | d log P/dp = h/p - t/(1-p) | = 0 | p = h/N",
+        "P = pʰ(1-p)ᵗ | d log P/dp = h/p - t/(1-p) | = 0 | p = h/N",
+        "J = -L | J' = -h/p + t/(1-p) | J' = 0 | p = h/N",
+        "p(1-p) dL/dp = h(1-p) - tp | p(1-p) dL/dp = h - Np | p = h/N",
+        r"0 = h/p - t/(1-p)  (61) | h(1-p) = tp \quad (62) | \hat p = h/N. (63)",
+        "0 = h/p - t/(1-p) | p = h/N | L'' = -N^3/(h t)",
+        "0 = h/p - t/(1-p) | p = h/N | L'' = -N/(p(1-p))",
+        "0 = h/p - t/(1-p) | p = h/N | d²L/dp² = -N²/h - N²/t",
     ],
     SIGMOID: [
         "dσ/da = e^-a/(1+e^-a)^2 = 1/(1+e^-a) · e^-a/(1+e^-a) = σ(a)σ(-a)",
+        "u = 1+e⁻ᵃ | dσ/da = -u⁻² (-e⁻ᵃ) | σ(a)σ(-a)",
+        "A = exp(-a) | A/(1+A)^2 | σ(a)σ(-a)",
+        "σ'(a) = σ(a)^2 e^-a | σ(a)σ(-a) (2)",
+        r"\frac{\mathrm d}{\mathrm d a} \sigma(a) = \sigma(a)^2 e^{-a} | \sigma(a)\sigma(-a) \quad (2)",
+        "ln σ(a) = -ln(1+e^-a) | σ'(a)/σ(a) = e^-a/(1+e^-a) | σ'(a)/σ(a) = 1-σ(a) | σ'(a) = σ(a)(1-σ(a))",
+        "1/σ = 1+e^-a | -σ'/σ² = -e^-a | e^-a = (1-σ)/σ | σ' = σ(1-σ)",
+        "(1+e^-a)² σ' = e^-a | σ' = σ(1-σ)",
         "σ'(a) = d/da 1/(1+e^-a) | = e^-a/(1+e^-a)^2 | = σ(a) · e^-a/(1+e^-a) | = σ(a)(1-σ(a)).",
         "u = 1+e^-a | σ = 1/u | dσ/da = dσ/du du/da = (-1/u²)(-e^-a) = e^-a/u² = σ(a)σ(-a)",
         "exp(-a)/(1+exp(-a))**2 | so σ(a)σ(-a).",
@@ -445,6 +460,11 @@ def test_a_label_is_no_part_of_a_line(label, line):
     "line", ["2.*p", "2. * p", r"2. \cdot p", "2. - p", "(2)*p", "(2) + p", "(1-p) h = tp", "2 = 2", "2.5 = p"]
 )
 def test_a_number_is_no_label(line):
+    assert steps_of(line) == [line]
+
+
+@pytest.mark.parametrize("line", ["d = log (2)", "u = exp (1)", "u = (2)", "p = h/N - (2)", "p (1-p) (2a+1)"])
+def test_a_number_in_brackets_is_no_label_where_it_has_a_meaning(line):
     assert steps_of(line) == [line]
 
 

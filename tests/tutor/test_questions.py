@@ -118,6 +118,22 @@ def test_an_answer_that_fits_no_mistake_gets_no_name(number):
     assert not any(words in sentence for _, words in EXERCISES[number].mistakes)
 
 
+@pytest.mark.parametrize(
+    ("number", "source"),
+    [
+        (3, "n = 0\nfor i in range(len(y)):\n    n += (X[i] @ w >= 0) != y[i]\n    return n"),
+        (3, "n = 0\nfor i in range(1, len(y)):\n    n += (X[i] @ w >= 0) != y[i]\nreturn n"),
+        (3, "return np.sum(np.int64(X @ w) != y)"),
+        (10, "return -np.logaddexp(0, np.where(y == 1, -1, 1) * (X @ w)).sum().astype(np.float32)"),
+        (10, "return np.nan_to_num(np.log(1 - sigmoid(X @ w))[y == 0].sum() + np.log(sigmoid(X @ w))[y == 1].sum())"),
+    ],
+)
+def test_a_mistake_that_was_not_made_is_not_named(number, source):
+    with np.errstate(all="ignore"):
+        verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
+    assert verdict.kind in ("not yet", "almost") and verdict.sentence.endswith(("too much.", "too little."))
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_untouched_is_not_attempted(number):
     for cell in cells():

@@ -6,10 +6,12 @@ points that nobody would choose. So every route is welcome. feedback.py puts int
 
 import difflib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tutor.derivation.algebra import (
+    ONE,
     TOSS,
     WORDS,
     ZERO,
@@ -19,6 +21,7 @@ from tutor.derivation.algebra import (
     Vocabulary,
     factors,
     functions_in,
+    minus,
     names_in,
     read,
     subtrees,
@@ -205,7 +208,7 @@ class Derivation:
             new = tree.parts[0].name if is_equation(tree) and isinstance(tree.parts[0], Name) else None
             is_new = new is not None and (new not in known or self.is_given_anew(new, tree.parts[1]))
             look_at_names(tree.parts[1] if is_new else tree, known)
-            if is_new and new.swapcase() == self.task.letter:
+            if is_new and new.swapcase() == self.task.letter and not self.depends(tree.parts[1]):
                 look_at_names(tree, known)
             self._look_at_slopes(tree)
             if is_new:
@@ -283,6 +286,8 @@ class Derivation:
                 line.values = tuple(self.rounded(side, line.place) for side in (left, right))
                 return
         line.status = "equation"
+        if all(self.end(self.lines[: line.number - 1])):  # from there on, p is the one that has been found
+            return
         for top in self.tops[:2]:
             line.solved = self.solution(line, top, other=True)
             if line.solved is not None:
@@ -319,7 +324,25 @@ class Derivation:
 
     def shows_the_way(self, line):
         """Whether a line is a step that does more than say the task or its goal again."""
-        return line.status in GOOD and self.task.shows(line.tree, self)
+        tree = line.tree if line.status in GOOD else self.solved(line)
+        return tree is not None and self.task.shows(tree, self)
+
+    def solved(self, line):
+        """What an equation on the side that holds the quantity, as σ'/σ = 1 − σ, says that it is; or None."""
+        if line.status != "aside":
+            return None
+        for here, other in (line.sides, line.sides[::-1]):
+            for spot, put in subtrees(here) if not self.derives(other) else ():
+                if isinstance(spot, Apply) and spot.f == "d" and any(map(self.is_quantity, (spot, minus(spot)))):
+                    with suppress(Undefined):
+                        if self.same_everywhere(spot, tree := Apply("/", (other, put(ONE)))):
+                            return tree
+        return None
+
+    def end(self, lines):
+        """The last of these lines that is the goal, or None, and whether they show up to there why it is true."""
+        goal = next((line for line in reversed(lines) if self.arrived(line)), None)
+        return goal, goal and any(self.shows_the_way(line) for line in lines if line.number <= goal.number)
 
     def before(self, line):
         """What a line should follow from: the number of the last true one above it of its kind, or None."""

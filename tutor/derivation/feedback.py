@@ -95,10 +95,9 @@ def _remark(line, broken, followers):
 def _how_far(work):
     """The kind, and sentences: arrived, or on the way."""
     task, last = work.task, work.lines[-1]
-    steps = [line for line in work.lines if line.status in GOOD]
     try:
-        goal = next((line for line in reversed(steps) if work.arrived(line)), None)
-        shown = goal and any(work.shows_the_way(line) for line in steps if line.number <= goal.number)
+        goal, shown = work.end(work.lines)
+        steps = [line for line in work.lines if line.status in GOOD or work.solved(line)]
     except BudgetExceeded:
         return "almost", ["Nothing is wrong so far, but all these lines together take too much arithmetic to go on."]
     if shown:
@@ -243,8 +242,8 @@ def _guess(work, line):
         and not _are_constant(_ratios(work, tree))
         and _is_right(work, line, Apply("=", (ZERO, tree)), ("equation",))
     ):
-        claim = f"A line without `=` claims to be {task.called}"
-        return [f"{claim}; with `0 =` in front of it, line {line.number} would be right."]
+        claim = f"{'Here it' if line.text.startswith('=') else 'A line without `=`'} claims to be {task.called}"
+        return [f"{claim}; with `0 =` in front of it, on a line of its own, it would be right."]
     mistake, solution = _known_mistake(work, line), _known_solution(work, line)
     named = solution or mistake if work.before(line) else mistake or solution
     if named:

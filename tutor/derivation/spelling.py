@@ -23,7 +23,12 @@ BETWEEN = re.compile(
     rf"\s*[,;.]?\s*(?:{ARROW})|(?:^|[,;.]?\s)\s*{WORD}(?:\s+that\b)?|;|\\q?quad(?![a-z])|\\\\|\\newline", re.I
 )
 SECOND = re.compile(r",\s+(?=[^,=]+=)")  # u = 1 - p, y = log u
-FINISHED = re.compile(r"(?:[\s.,;:∎□■✓]|\bq\.?e\.?d\b|\\(?:blacksquare|square|Box|qed)(?![a-z]))+$", re.I)
+NUMBERED = r"\(\d+[a-z]?\)"
+FINISHED = re.compile(  # or numbered, as in h = N p  (62), but for an argument, as in log (2)
+    r"(?:[\s.,;:∎□■✓]|\bq\.?e\.?d\b|\\(?:blacksquare|square|Box|qed)(?![a-z])"
+    rf"|^{NUMBERED}|(?<=[\w)\]}}'.,;]){''.join(f'(?<!{name})' for name in (*FUNCTIONS, 'ln'))}\s+{NUMBERED})+$",
+    re.I,
+)
 LABEL = re.compile(  # • or 1. or 1) or (1), but not the number in 2. - p
     r"^\s*(?:[•*]\s+|\d+\.\s+(?!\s*[-−]\s)|\d+\)\s*|\(\d+[a-z]?\)(?:\s+|(?=[=⇒⇔→∴])))(?!\s*(?:[+*/^×·÷]|\\(?:cdot|times|div)))"
 )
@@ -38,7 +43,7 @@ def _steps(line):
     line = re.sub(r"\\tag\*?\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[^{}]*\}|\$", " ", "".join(map(_printable, line)))
     line = LABEL.sub("", line)
     for part in BETWEEN.split(SECOND.sub(_break, line)):
-        part = FINISHED.sub("", part.replace("&=", "=")).strip(" ,:")
+        part = FINISHED.sub("", part.replace("&=", "=").strip()).strip(" ,:")
         if part:
             yield from _links(part)
 
@@ -72,7 +77,7 @@ def _links(text):
 
 # Signs
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+SUPERSCRIPTS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇʰᴺⁿᵖᵗᵘᵛˣʸ]+")
 OTHER_SIGNS = str.maketrans("−–—∗⋆∂∑[]{}’′‘", "---**dΣ()()'''", "\u200b\u200c\u200d\ufeff\u0302")
 SUM = re.compile(r"(Σ|(?<![\w.])sum(?=[\s_^]))\s*(_\s*(\([^()]*\)|\w(\s*=\s*\d)?))?\s*(\^\s*(\([^()]*\)|\w))?")
 
@@ -82,7 +87,8 @@ def plain(text):
     if len(text) > LONGEST:
         raise ParseError(f"it is {len(text)} characters long, and {LONGEST} is the most; give parts of it a name")
     text = _without_tex(text) if "\\" in text else text
-    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+", lambda power: f"^({power[0].translate(SUPERSCRIPTS)})", text)
+    text = SUPERSCRIPTS.sub(r"^(\g<0>)", text)
+    text = re.sub(r"(\^|\*\*)\s*(\d+)\s+(?=[^\W\d_])", r"\1(\2) ", text)  # σ(a)^2 e^-a, other than e^2a
     text = re.sub("x\u0304|x̄", "mean(x)", text.replace("ᵢ", "_i")).translate(OTHER_SIGNS)
     text = unicodedata.normalize("NFKC", text).translate(OTHER_SIGNS)
     text = re.sub(r"\b(np|numpy|math)\s*\.\s*", "", text)
@@ -99,7 +105,9 @@ TEX_WORDS = {**{name: name for name in (*FUNCTIONS, "ln")}, "sigma": "σ", "bar"
 def _without_tex(text):
     """LaTeX as it is copied from the notes in the signs of the keyboard."""
     text = re.sub(
-        r"\\(?:math(?:rm|bf|it|cal)|operatorname|text|boldsymbol|(?:wide)?hat)\*?\s*\{([^{}]*)\}", r" \1 ", text
+        r"\\(?:math(?:rm|bf|it|cal)|operatorname|text|boldsymbol|(?:wide)?hat)(?![a-z])\*?\s*(?:\{([^{}]*)\}|(\w))",
+        r" \1\2 ",
+        text,
     )
     text = re.sub(LAYOUT, " ", text)
     while (start := re.search(r"\\[dt]?frac\s*", text)) is not None:

@@ -159,7 +159,7 @@ BEST_COIN = Task(
     ),
     mistakes=_read_first(
         ("heads/p + tails/(1-p)", INNER, None),
-        ("heads*log(p) + tails*log(1-p)", "That is L itself, not yet its slope.", None),
+        ("heads*log(p) + tails*log(1-p)", "L itself stands there, not yet its slope.", None),
         ("heads/p", "The slope of the second term is missing: it depends on p too, through log(1−p).", None),
         ("1/p - 1/(1-p)", "The numbers of heads and tails are lost: a constant factor stays.", None),
         ("1/p + 1/(1-p)", "The numbers of heads and tails are lost, and so is a sign.", None),

@@ -365,7 +365,7 @@ def grade(exercise, answer):
         kind, at = "almost", f"right at ordinary {exercise.places}, but {at}"
     off = responses[k].kind == "numbers" and not _right(exercise, responses[k], truths[k])
     nearly = exercise.nearly if kind == "almost" and off else ""
-    nearly = (exercise.capped if k >= here and off else "") or nearly
+    nearly = (exercise.capped if k >= here and off and _is_capped(responses[k], truths[k]) else "") or nearly
     name = name_of_mistake(exercise, responses, truths, looked_at) or nearly
     named = f" {name}." if name else ""
     return Verdict(kind, f"{LEADS[kind]}: {at}{problems[k].words}.{named}{_measured(exercise, responses)}")
@@ -455,6 +455,12 @@ def _shortened(value, truth):
 
 def _near(yours, truth, tol):
     return bool(np.all(np.abs(yours - truth) <= tol))
+
+
+def _is_capped(response, truth):
+    """Whether numbers are off by more than the rounding of single precision, and none is as large as can be."""
+    rounded = _near(response.numbers, truth, 1e-5 * np.abs(truth))
+    return not rounded and bool(np.all(np.abs(response.numbers) < 1e300))
 
 
 def _right(exercise, response, truth):

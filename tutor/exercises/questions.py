@@ -114,7 +114,12 @@ EXERCISE_3 = Exercise(
     arguments=("w", "X", "y"),
     places="settings",
     points=(
-        *_POINTS,  # and more mistakes of one kind than of the other
+        *_POINTS,  # and more mistakes of one kind than of the other, with a first flower that is right, or wrong
+        (
+            np.array([1.0, -1.0]),
+            np.array([[2.5, 1.0], [1.0, 2.0], [1.0, 3.0], [0.5, 2.0], [2.0, 0.7], [1.4, 1.0], [1.0, 4.0]]),
+            np.array([1, 1, 1, 1, 0, 0, 0]),
+        ),
         (
             np.array([1.0, -1.0]),
             np.array([[2.0, 1.0], [0.5, 1.0], [3.0, 0.5], [1.4, 0.2], [0.2, 3.0]]),
@@ -819,7 +824,7 @@ EXERCISE_15 = Exercise(
     mistakes=(
         (
             lambda w, X, y, rate, steps: _climb(w, X, y, rate, 1),
-            "That is one step: a return inside the loop ends it in the first round",
+            "That is one step: each round goes on from the weights of the last, and return stands after the loop",
         ),
         (
             lambda w, X, y, rate, steps: w + steps * rate * gradient(w, X, y),
@@ -1099,8 +1104,8 @@ EXERCISE_20 = Exercise(
         ([1, 1.5], "A and C are both given class 0: the line must pass between them"),
         ([1, 4], "A and C are both given class 1: the line must pass between them"),
         ([-1, -2.5], "The line is right, but w points towards class 0: turn it round"),
-        ([2.5, -1], "These weights point along the line; they should stand at a right angle to it"),
-        ([-2.5, 1], "These weights point along the line; turn them by a right angle"),
+        ([2.5, -1], "Do your weights point along the line? They should stand at a right angle to it"),
+        ([-2.5, 1], "Do your weights point along the line? Turn them by a right angle"),
         ([0, 0], "With w = 0 every point lies on the boundary"),
     ),
 )
