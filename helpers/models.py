@@ -95,7 +95,7 @@ def different(y, y_hat):
 
     y, y_hat: two numbers, or two arrays of one shape; any labels, not only 0 and 1. Returns integers of that shape.
     Raises ValueError when the shapes differ or an entry is not finite.
-    Labels are compared exactly: a prediction of 0.9999 is not the label 1.
+    Labels are compared as floats, and exactly: a prediction of 0.9999 is not the label 1.
     """
     y, y_hat = validation.numbers("y", y), validation.numbers("y_hat", y_hat)
     validation.require_shape("y_hat", y_hat, y.shape, "the shape of y")
@@ -143,8 +143,8 @@ def errors_by_angle(X, y):
     anticlockwise, point x joins class 1 when w = (x1, -x0) and leaves it half a turn later. A point at the origin
     never flips: it is always class 1. O(N log N).
     Raises ValueError as zero_one_loss does, when D is not 2, or when every point is at the origin (no angle matters).
-    Taking arctan2 of the turned point, not adding pi / 2 to its own angle, makes opposite points share their angles
-    exactly, so that these merge.
+    Angles within 1e-12 of their size are one, as rounding may part them. Taking arctan2 of the turned point, not adding
+    pi / 2 to its own angle, makes opposite points share their angles exactly, so that these merge.
     """
     X, y = validation.labelled(X, y, 2)
     moves = validation.require_some_nonzero(X)
@@ -161,7 +161,8 @@ def _gather(places, changes):
     """The distinct places, sorted, and the total change at each. Places that only rounding keeps apart are one."""
     order = np.argsort(places)
     places, changes = places[order], changes[order]
-    new = np.diff(places, prepend=-np.inf) > 1e-12 * np.abs(places)
+    with np.errstate(over="ignore"):
+        new = np.diff(places, prepend=-np.inf) > 1e-12 * np.abs(places)
     return places[new] + 0.0, np.add.reduceat(changes, np.flatnonzero(new))  # + 0.0 turns -0.0 into 0.0
 
 
@@ -177,6 +178,7 @@ def coin_probability(x, p):
     """
     x, p = validation.labels("x", x, 2), validation.probability("p", p)
     validation.require_fitting("x", x, "p", p)
+    validation.require_room("p", p, np.broadcast_shapes(x.shape, p.shape))
     return _plain(p**x * (1 - p) ** (1 - x))
 
 
@@ -235,6 +237,7 @@ def logits(w, X):
     """
     X = validation.points(X)
     w = validation.weights("w", w, X)
+    validation.require_room("w", w, (len(X), *w.shape[1:]))
     return X @ w
 
 
@@ -310,6 +313,7 @@ def hessian(w, X):
     1 - sigma(a), which would round to 0.
     """
     w, X = validation.weights_and_points(w, X)
+    validation.require_room("X", X, (len(w), len(w)))
     a = logits(w, X)
     return -(X.T * (sigmoid(a) * sigmoid(-a))) @ X
 
@@ -357,6 +361,7 @@ def gradient_ascent(w, X, y, rate, steps):
     """
     w, X, y = validation.data(w, X, y)
     rate, steps = validation.number("rate", rate), validation.whole("steps", steps, 0, 10**6)
+    validation.require_room("steps", steps, (steps, len(w)))
     path = [w]
     for _ in range(steps):
         path.append(path[-1] + rate * gradient(path[-1], X, y))
@@ -476,7 +481,7 @@ def finite_difference(f, w, h=1e-5):
         step = np.zeros(w.shape)
         step[k] = h
         up, down = (validation.number("f(w)", validation.called(f, place)) for place in (w + step, w - step))
-        slopes[k] = (up - down) / (2 * h)
+        slopes[k] = (up - down) / ((w + step)[k] - (w - step)[k])  # 2h, as w has rounded it
     return slopes
 
 
@@ -484,14 +489,15 @@ def finite_difference(f, w, h=1e-5):
 def complex_step(f, w, h=1e-200):
     """The gradient of f at w from an imaginary step, Im f(w + ih) / h, one weight at a time.
 
-    f: takes a complex array like w and returns one complex number  w: a number, a vector or a matrix  h: above 0.
+    f: takes a complex array like w and returns one complex number  w: a number, a vector or a matrix  h: from 1e-300.
     Returns w's shape.
-    Raises ValueError when an entry of w is not finite, h is not above 0, or f is no function, fails, or returns a real
+    Raises ValueError when an entry of w is not finite, h is below 1e-300, or f is no function, fails, or returns a real
     number or anything but one finite number.
-    Nothing is subtracted, so nothing cancels: every digit is right. But f must be made of smooth pieces that take
-    complex numbers, such as np.exp, np.log and @; np.logaddexp, abs, max and comparisons are not.
+    Nothing is subtracted, so nothing cancels: with so small an h, every digit is right. But f must be made of smooth
+    pieces that take complex numbers, such as np.exp, np.log and @; np.logaddexp, abs, max and comparisons are not.
     """
     f, w, h = validation.function("f", f), validation.numbers("w", w), validation.above_zero("h", h)
+    validation.refuse("h", "be at least 1e-300", h, h < 1e-300)
     slopes = np.empty(w.shape)
     for k in np.ndindex(w.shape):
         step = np.zeros(w.shape)

@@ -134,7 +134,7 @@ def _orthonormal(X, smallest):
     whole = len(X) // 500 * 500
     blocks = np.linalg.qr(X[:whole].reshape(-1, 500, X.shape[1]), mode="r")  # half the time, from 100,000 rows on
     R = np.linalg.qr(np.vstack([blocks.reshape(-1, X.shape[1]), X[whole:]]), mode="r")
-    _, S, Vt = np.linalg.svd(R)
+    _, S, Vt = np.linalg.svd(R, full_matrices=False)
     rank = np.sum(S > S[0] * max(X.shape) * smallest)
     return validation.require_finite("1 / X, of a feature that is not all 0,", Vt[:rank].T / S[:rank] / scale[:, None])
 

@@ -264,6 +264,7 @@ def probability(name, p):
 def coin(p, heads, tosses):
     """p, the number of heads and the number of tails."""
     tosses = whole("tosses", tosses, 1)
+    refuse("tosses", "be at most 1e15", float(tosses), tosses > 10**15)
     heads = whole("heads", heads, 0, tosses)
     return probability("p", p), heads, tosses - heads
 

@@ -166,6 +166,7 @@ class ChainRule(Picture):
 
     def __init__(self, X, y, names):
         X, y, names = validation.flowers(X, y, names)
+        validation.refuse("X", "lie between -35 and 35, for σ above 0", X, np.abs(X) > 35)
         self.domains = {"flower": (0, len(y) - 1), "w0": (-10.0, 10.0), "w1": (-10.0, 10.0)}
         self.axes = self.subplots(size=(8.4, 5.8))
         self.figure.subplots_adjust(left=0, right=1, bottom=0, top=1)
@@ -461,9 +462,11 @@ class Ascent(Picture):
         _, axes = np.linalg.eigh(hessian(best, F))  # across the ridge, and along it
         reach = 25 * np.sinh(np.linspace(-5, 5, 101)) / np.sinh(5)
         grid = best + np.stack(np.meshgrid(reach, reach), axis=-1) @ axes.T
-        levels = [likelihoods(row, F, self.y) for row in grid]  # a million logits at once would take five times as long
+        heights = np.array([likelihoods(row, F, self.y) for row in grid])  # all at once would take five times as long
+        if not any(heights.min() < L < heights.max() for L in self.LEVELS):
+            return []
         colours = colormaps["viridis"](np.linspace(0, 0.75, len(self.LEVELS)))
-        lines = self.map.contour(grid[..., 0], grid[..., 1], levels, self.LEVELS, colors=colours, linewidths=1.3)
+        lines = self.map.contour(grid[..., 0], grid[..., 1], heights, self.LEVELS, colors=colours, linewidths=1.3)
         labels = lines.clabel(manual=self.LABELS[name], fmt=lambda L: num(L, 0), fontsize=12, colors="black")
         return [self.animated(artist) for artist in (lines, *labels)]
 

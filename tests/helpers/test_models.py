@@ -128,6 +128,12 @@ def test_staircase_has_a_breakpoint_for_each_point_that_flips():
     same(errors, [1])
 
 
+def test_staircase_with_steps_further_apart_than_a_float_can_say():
+    breakpoints, errors = models.staircase([0.0, 1.0], 0, [[1.0, 1.7e308], [1.0, -1.7e308]], [0, 1])
+    same(breakpoints, [-1.7e308, 1.7e308])
+    same(errors, [1, 2, 1])
+
+
 def test_staircase_is_not_quadratic():
     rng = np.random.default_rng(2)
     X, y = rng.normal(size=(200_000, 2)), rng.integers(0, 2, 200_000)  # an N x N table would hold 320 GB
@@ -558,6 +564,13 @@ def test_newton_optimum_of_points_of_any_length():
             assert is_right(lambda X=X, y=y: np.outer(models.newton_optimum(X, y), [-0.5, 0.5]), X, y, 2) == "found"
 
 
+def test_newton_optimum_of_more_features_than_a_square_table_could_hold():
+    X = np.ones((4, 40_000))
+    X[:, 0] = [0, 1, 0, 1]
+    w = models.newton_optimum(X, [0, 0, 1, 1])
+    close(X @ w, np.zeros(4), atol=1e-12)
+
+
 def test_newton_optimum_of_many_points():
     _, X, y = unsymmetric(1, N=20_000)
     w = models.newton_optimum(X, y)
@@ -809,6 +822,7 @@ def test_finite_difference_of_known_functions():
         rtol=1e-9,
     )
     same(models.finite_difference(lambda w: w[0] ** 2, [3.0], h=0.5), [6])
+    same(models.finite_difference(lambda w: w, 1e10), 1)  # where w + h is rounded
 
 
 def test_complex_step_of_known_functions():
@@ -956,6 +970,24 @@ REFUSALS = [
     (lambda: models.gradient_ascent(W2, X2, Y2, [1, 2], 3), "rate must have shape (); got (2,)"),
     (lambda: models.gradient_ascent(W2, X2, Y2, 0.1, -1), "steps must be a whole number from 0 to 1000000; got -1"),
     (lambda: models.gradient_ascent(W2, X2, Y2, 1e308, 3), "must be finite; got"),
+    (
+        lambda: models.gradient_ascent(np.zeros(101), np.zeros((2, 101)), [0, 1], 1, 10**6),
+        "steps must make a table of at most 100000000 numbers; got 1000000, which makes one of 101000000",
+    ),
+    (
+        lambda: models.hessian(np.zeros(20_000), np.zeros((1, 20_000))),
+        "X must make a table of at most 100000000 numbers",
+    ),
+    (
+        lambda: models.logits(np.zeros((1, 20_000)), np.zeros((20_000, 1))),
+        "w must make a table of at most 100000000 numbers",
+    ),
+    (
+        lambda: models.coin_probability(np.zeros((20_000, 1)), np.zeros(20_000)),
+        "p must make a table of at most 100000000 numbers",
+    ),
+    (lambda: models.coin_log_likelihood(1e-300, 1e308, 1e308), "tosses must be at most 1e15; got 1e+308"),
+    (lambda: models.complex_step(np.sin, 0.3, 5e-324), "h must be at least 1e-300; got 5e-324"),
     (lambda: models.softmax(3.0), "l must have shape (..., C), one logit for each class; got ()"),
     (lambda: models.softmax([1, math.nan]), "l must be finite; got nan at index 1"),
     (lambda: models.log_softmax(np.zeros((2, 0))), "l must not be empty; got shape (2, 0)"),

@@ -653,3 +653,14 @@ def test_digits_are_marked_from_the_first_wrong_one(sizes, exponent):
         assert right is None or said[right] != exact[right]
         error = abs(float(plain(said)) - float(plain(exact)))
         assert error == pytest.approx(line.get_ydata()[exponent + 15], rel=0.05, abs=3e-13)
+
+
+def test_flowers_too_large_for_the_graph_are_refused():
+    with pytest.raises(ValueError, match=r"X must lie between -35 and 35, for σ above 0; got 170\.0 at index \(0, 0\)"):
+        ChainRule([[170.0, 70.0], [180.0, 80.0]], [0, 1], SPECIES[1:])
+
+
+def test_a_hill_without_any_of_the_levels_has_no_contours():
+    rng = np.random.default_rng(0)
+    many = Ascent(rng.normal(size=(5000, 2)) + 3, rng.integers(0, 2, 5000))
+    assert not many.map.collections and "L = " in many.update()
