@@ -325,7 +325,8 @@ def newton_optimum(X, y):
     X: (N, D)  y: (N,) in {0, 1}. Returns (D,). If columns of X depend on each other, one of the many best w.
     Raises ValueError when shapes disagree, y holds anything but 0 and 1, an entry is not finite, there is no finite
     maximum (some w puts no point on its wrong side, and not all on the boundary: more of it is always better), or
-    Newton's method did not converge, as may happen when points lie more than 10⁸ times as far out as others.
+    Newton's method did not converge, as may happen when points lie more than 10⁸ times as far out as others, or so near
+    the boundary. Data that overlap, or do not, by less than one part in 10⁷ may be taken for the other.
     Features may be of any size, from 1e-300 up, and no two are too much alike: see newton.py.
     """
     X, y = validation.labelled(X, y)

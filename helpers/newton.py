@@ -19,6 +19,7 @@ def newton(X, margins, pull, bend, basis, lam=None, start=None):
     Data that some W separates are known by a point of the way, or a step, that puts no point on its wrong side.
     """
     if lam is None:
+        apart = "X and y must overlap for a finite maximum; got data that some w separates, to seven digits"
         failed = "X and y must be such that Newton's method converges; got data with which it did not"
         undo = _orthonormal(X, 1e-16)
         penalty = np.zeros((undo.shape[1], undo.shape[1]))
@@ -50,7 +51,7 @@ def newton(X, margins, pull, bend, basis, lam=None, start=None):
         if lam is None and (
             pulls.max() < 0.5 or (stalls and _separates(margins(d), X, undo @ step, np.tensordot(turn, A, 1), square))
         ):
-            raise ValueError("X and y must overlap for a finite maximum; got data that some w separates")
+            raise ValueError(apart)
         small = 1e-16 * pulls.sum()
         if square < 1e-4 * small or (square < small and (quick or square >= last)):
             return undo @ (W + step)  # half of the digits were right, and Newton's step doubles them
