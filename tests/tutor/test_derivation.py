@@ -297,6 +297,9 @@ NAMED = [
     (BEST_COIN, ["L = h/p - t/(1-p)"], "L itself stands there"),
     (BEST_COIN, ["dL/dp", "= h - N*p"], "Here it claims to be the slope of L; with 0 = in front"),
     (BEST_COIN, ["h/p = t/(1-p)", "p = h/N", "d²L/dp² = -N²/h + N²/t"], "With a minus in place of the plus"),
+    (BEST_COIN, ["d/dp log(1-p) = -1/1-p"], "With brackets, -1/(1-p) in place of -1/1-p, line 1 would be right."),
+    (BEST_COIN, ["N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),
+    (BEST_COIN, ["0 = N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),
     (BEST_COIN, ["1/p - 1/(1-p)"], "The numbers of heads and tails are lost: a constant factor stays."),
     (BEST_COIN, ["1/p + 1/(1-p)"], "The numbers of heads and tails are lost, and so is a sign."),
     (BEST_COIN, ["heads/log(p) - tails/log(1-p)"], "The slope of log p is 1/p, not 1/log p."),
@@ -452,6 +455,7 @@ def test_a_known_mistake_is_called_by_its_name(task, lines, words):
         (SLOPE_OF_SIGMOID, ["u=1+exp(-a)", "-1/u^2 * du/da", "-1/u^2 * exp(-a)"], "With 1 in place of -1"),
         (BEST_COIN, ["d(L,p) = d(h*log(p),p) - d(t*log(1-p),p)"], "inner derivative"),
         (BEST_COIN, ["-(h/p - t/(1-p))"], "Only the sign"),
+        (BEST_COIN, ["dL/dp = h - t"], "in place of h"),
     ],
 )
 def test_a_mistake_that_nobody_made_is_not_named(task, lines, words):

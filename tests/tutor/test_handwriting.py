@@ -28,6 +28,7 @@ ACCEPTED = {
         "dL/dp = Σ (x_i/p - (1-x_i)/(1-p))",
         "p = x̄",
         r"p = \bar{x}",
+        r"p = \bar x",
         r"p = \overline{x}",
         "p = ∑x_i/N",
         "p = 1/N ∑ x_i",

@@ -251,9 +251,10 @@ def _guess(work, line):
         if ONLY_SIGN in named[-1]:  # there may be several; a plus for a minus is the one that can be told
             changes = (change for change in changes if change[1].startswith("a "))
         return named + _repair(work, line, changes)
+    cleared = task.cleared if work.before(line) and not work.derives(tree) else ()
     return (
         _lost_part(work, line)
-        or _repair(work, line, slips(tree, task.letter, task.swaps, task.cleared))
+        or _repair(work, line, slips(tree, task.letter, task.swaps, cleared))
         or _ratio(work, line)
         or _repair(work, line, changed_factors(tree, task.factors))
         or [DIVISION.format(written(mended)) for mended, _ in lost_brackets(tree)]
@@ -325,9 +326,15 @@ def _repair(work, line, changes):
     elif is_equation(line.tree) and not any(map(work.is_quantity, line.sides)):
         wanted = ("aside",)
     for tree, words in changes:
-        if _is_right(work, line, tree, wanted):
+        if _is_right(work, line, tree, wanted) and not _vanishes(work, tree):
             return [f"With {words}, line {line.number} would {'follow' if work.before(line) else 'be right'}."]
     return []
+
+
+def _vanishes(work, tree):
+    """Whether a side of an equation is 0, as t - t is, without saying so."""
+    sides = tree.parts if is_equation(tree) else ()
+    return any(side != ZERO and work.same_everywhere(side, ZERO) for side in sides)
 
 
 def _is_right(work, line, tree, wanted):

@@ -109,7 +109,7 @@ def _without_tex(text):
         r" \1\2 ",
         text,
     )
-    text = re.sub(LAYOUT, " ", text)
+    text = re.sub(r"\\(bar|overline)\s+(\w)", r"\\\1{\2}", re.sub(LAYOUT, " ", text))
     while (start := re.search(r"\\[dt]?frac\s*", text)) is not None:
         above, end = _group(text, start.end())
         below, end = _group(text, end)
