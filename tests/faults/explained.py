@@ -82,6 +82,7 @@ EXPLAINED = {
     },
     "tutor.exercises.questions": {
         "_walked: 0.2 * uphill  ->  0.2 / uphill": "it is 1 or -1",
+        "module: (a >= 0) != y  ->  (a > 0) != y": "a mistake is recognised by flowers beside the boundary",
         "module: (a >= 0) * 1  ->  (a >= 0) / 1": "the same numbers",
     },
 }

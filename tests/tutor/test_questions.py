@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.models import newton_optimum
 from tests.notebooks.code import parse
 from tests.tutor.exercise_answers import ALMOST, NAMES, RIGHT, WRONG, cells, defined, made, worked_answers
 from tutor.exercises import EXERCISES, grade
@@ -80,6 +81,13 @@ def test_a_climb_is_called_unfinished_only_where_its_numbers_are_off():
     for answer in (spoils_its_labels, has_no_answer_for_separable_flowers):
         verdict = grade(EXERCISES[21], answer)
         assert verdict.kind == "almost" and EXERCISES[21].nearly not in verdict.sentence
+
+
+def test_a_classifier_is_tried_on_flowers_that_a_line_parts_too():
+    X, y, _ = EXERCISES[21].hard[0]
+    with pytest.raises(ValueError, match="some w separates"):
+        newton_optimum(X, y)
+    assert all(np.isfinite(newton_optimum(X, y)).all() for X, y, _ in EXERCISES[21].points)
 
 
 def test_a_long_argument_is_cut_short():
