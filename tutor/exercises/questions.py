@@ -1122,13 +1122,12 @@ def _walked(X, y, lam, uphill=1, price=1):
     return w
 
 
-def _flowers(seed, size, parted=False):
-    """Flowers with two standardised features and a column of ones, and labels; parted: by a line."""
+def _flowers(seed, size):
+    """Flowers with two standardised features and a column of ones, and labels."""
     rng = np.random.default_rng(seed)
     features = rng.normal(size=(size, 2))
     X = np.column_stack([(features - features.mean(0)) / features.std(0), np.ones(size)]).round(2)
-    a = X @ [1.6, -1.1, 0.7]
-    return X, np.where(parted, a > 0, rng.random(size) < sigmoid(a)).astype(int)
+    return X, (rng.random(size) < sigmoid(X @ [1.6, -1.1, 0.7])).astype(int)
 
 
 def _probabilities(w, X, y, lam):
@@ -1148,7 +1147,7 @@ EXERCISE_21 = Exercise(
     arguments=("X", "y", "lam"),
     places="sets of flowers",
     points=((*_flowers(1, 12), 0.5), (*_flowers(2, 11), 2.0), (*_flowers(10, 12), 1.5)),
-    hard=((*_flowers(8, 12, parted=True), 0.1),),
+    hard=((*_flowers(8, 12), 0.1),),  # which a line parts
     truth=lambda X, y, lam: probability(regularised_optimum(X, y, lam), X),
     compared=_probabilities,
     form="one weight for each column of X is",
