@@ -43,6 +43,9 @@ EXPLAINED = {
     "helpers.pictures.style": {
         "turned: np.hypot(x, y)  ->  np.hypot(y, x)": "the same length",
     },
+    "helpers.pictures.zero_one": {
+        "ZeroGradients.__init__: share.bar(range(len(self.widths)), 0, color='0.6')  ->  share.bar(range(len(self.widths)), 1, color='0.6')": "update gives the bars their heights",
+    },
     "helpers.pictures.softmax": {
         "ThreeSpecies: {f'w{d}{c}': CLASSES[c]['color'] for d in range(2) for c in range(3)}  ->  {f'w{d}{c}': CLASSES[c]['color'] for d in range(3) for c in range(3)}": "colours for names that no slider has",
     },
@@ -60,6 +63,7 @@ EXPLAINED = {
     },
     "tutor.derivation.evaluation": {
         "_power: 1 + abs(base.adjusted())  ->  2 + abs(base.adjusted())": "a larger bound of the error is one, too",
+        "_power: abs(base) <= error  ->  abs(base) < error": "to a power between 0 and 1, what follows makes 0 of 0, too",
         "_power: abs(base) + error if power > 1 else abs(base) - error  ->  abs(base) + error if power >= 1 else abs(base) - error": "to the power 0, as follows, both are 1",
         "module: 1 / (2 * y)  ->  2 / (2 * y)": "a larger bound of the error is one, too",
     },

@@ -352,6 +352,7 @@ def test_what_stands_in_a_tree():
     assert functions_in(tree) == {"=", "*", "d", "exp", "neg"}
     assert [written(put(Name("z"))) for _, put in subtrees(read("a+exp(p)"))] == ["z", "z+exp(p)", "a+z", "a+exp(z)"]
     assert [written(read(text)) for text in ("a^(p^u)", "(a^p)^u", "a-(p-u)")] == ["a**p**u", "(a**p)**u", "a-(p-u)"]
+    assert [written(read(text)) for text in ("p=h", "p=-h", "p-(-h)")] == ["p = h", "p = -h", "p-(-h)"]
     assert "d(exp(-a), z)" not in {written(put(Name("z"))) for _, put in subtrees(read("d(exp(-a), a)"))}
 
 

@@ -297,6 +297,8 @@ NAMED = [
     (BEST_COIN, ["L = h/p - t/(1-p)"], "L itself stands there"),
     (BEST_COIN, ["dL/dp", "= h - N*p"], "Here it claims to be the slope of L; with 0 = in front"),
     (BEST_COIN, ["h/p = t/(1-p)", "p = h/N", "d²L/dp² = -N²/h + N²/t"], "With a minus in place of the plus"),
+    (BEST_COIN, ["h/p - t/(1-p) + p"], "With h/p-t/(1-p) in place of h/p-t/(1-p)+p, line 1 would be right."),
+    (BEST_COIN, ["p + h/p - t/(1-p)"], "With h/p in place of p+h/p, line 1 would be right."),
     (BEST_COIN, ["d/dp log(1-p) = -1/1-p"], "With brackets, -1/(1-p) in place of -1/1-p, line 1 would be right."),
     (BEST_COIN, ["N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),
     (BEST_COIN, ["0 = N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),

@@ -469,6 +469,17 @@ def test_a_number_in_brackets_is_no_label_where_it_has_a_meaning(line):
     assert steps_of(line) == [line]
 
 
+@pytest.mark.parametrize(
+    "line", ["h=Np⇒p=h/N", "h=Np ⇒ p=h/N", "h=Np, so p=h/N", "so h=Np; hence that p=h/N", r"h=Np\Rightarrow p=h/N"]
+)
+def test_an_arrow_or_a_word_stands_between_two_steps(line):
+    assert steps_of(line) == ["h=Np", "p=h/N"]
+
+
+def test_a_word_that_ends_like_one_of_these_is_no_end_of_a_step():
+    assert steps_of("h = Np also") == ["h = Np also"]
+
+
 def test_an_inequality_is_not_taken_apart():
     assert steps_of("a <= b = c") == ["a <= b = c"]
 
