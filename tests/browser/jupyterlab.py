@@ -227,7 +227,10 @@ class Lesson:
         self.wait_rendered()
 
     def wait_rendered(self):
-        """Wait until JupyterLab, which takes its time, has put every widget on the page."""
+        """Wait until JupyterLab, which takes its time, has put every widget on the page.
+
+        A cell is not to be run again before: anywidget complains of a widget that is closed while it is still loaded.
+        """
         self.page.wait_for_function(f"""{PANEL}.content.widgets
             .filter(cell => cell.outputArea?.model.toJSON().some(output => output.data?.['{WIDGET}']))
             .every(cell => cell.isAttached && !cell.node.textContent.includes('Loading widget'))""")

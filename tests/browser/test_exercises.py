@@ -106,6 +106,7 @@ def test_at_the_end_all_are_right_and_the_hints_are_counted(lesson):
 def test_what_was_typed_is_saved_with_the_notebook(lesson):
     lesson.save()
     lesson.open()
+    lesson.wait_rendered()
     lesson.run_cell(place_of(LAST, "%precision"))
     for number in ASKED[LAST]:
         blank, _, untouched = cells_of(LAST, number)

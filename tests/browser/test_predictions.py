@@ -36,7 +36,9 @@ def test_the_picture_opens_when_the_question_above_it_is_answered(lesson, lesson
 
 def test_what_was_chosen_stands_there_when_one_comes_back(lesson):
     count = lesson.page.locator(".live.veiled").count()
+    lesson.save()
     lesson.open()
+    lesson.wait_rendered()
     lesson.run_all()
     question = lesson.page.locator(".live.prediction").first
     assert question.get_by_role("button", pressed=True).text_content() == "a smooth bowl"
