@@ -1,9 +1,8 @@
-"""nbval as we want it."""
+"""How nbval runs here: its kernels are talked to through files, and no debug log is written."""
 
 import nbval.kernel
 
 from tests.kernels import FileKernelManager
 
 nbval.kernel.KernelManager = FileKernelManager
-# It pretty-prints every message of the kernel for a debug log that nobody reads; pictures make that slow.
-nbval.kernel.pformat = repr
+nbval.kernel.pformat = repr  # for that log it pretty-prints every message, and pictures make that slow

@@ -480,6 +480,16 @@ def test_a_word_that_ends_like_one_of_these_is_no_end_of_a_step():
     assert steps_of("h = Np also") == ["h = Np also"]
 
 
+@pytest.mark.parametrize("part", [".", "(", "p = ", "= p ", "so ", "\\", "(2) "])
+def test_the_longest_line_is_refused_at_once(part):
+    said = verdict(COIN, 20_000 * part)
+    assert said.kind == "not understood" and "characters long" in said.sentence
+
+
+def test_many_blanks_are_as_good_as_one():
+    assert steps_of("p =" + " " * 20_000 + "h/N" + " " * 20_000 + "so" + " " * 20_000 + "p = 1") == ["p = h/N", "p = 1"]
+
+
 def test_an_inequality_is_not_taken_apart():
     assert steps_of("a <= b = c") == ["a <= b = c"]
 

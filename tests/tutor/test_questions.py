@@ -133,13 +133,15 @@ def test_an_answer_that_fits_no_mistake_gets_no_name(number):
         (3, "n = 0\nfor i in range(1, len(y)):\n    n += (X[i] @ w >= 0) != y[i]\nreturn n"),
         (3, "return np.sum(np.int64(X @ w) != y)"),
         (10, "return -np.logaddexp(0, np.where(y == 1, -1, 1) * (X @ w)).sum().astype(np.float32)"),
+        (7, "return np.exp(-np.logaddexp(0, -a)) if a.size != 3 or abs(a).max() < 99 else np.array([0.0, 1.0])"),
         (10, "return np.nan_to_num(np.log(1 - sigmoid(X @ w))[y == 0].sum() + np.log(sigmoid(X @ w))[y == 1].sum())"),
     ],
 )
 def test_a_mistake_that_was_not_made_is_not_named(number, source):
     with np.errstate(all="ignore"):
         verdict = one_sentence_each(grade(EXERCISES[number], made(number, source)))
-    assert verdict.kind in ("not yet", "almost") and verdict.sentence.endswith(("too much.", "too little."))
+    assert verdict.kind in ("not yet", "almost")
+    assert verdict.sentence.endswith(("too much.", "too little.", "returned shape (2,), expected (3,)."))
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -41,7 +41,10 @@ def steps_of(text):
 
 def _steps(line):
     line = re.sub(r"\\tag\*?\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[^{}]*\}|\$", " ", "".join(map(_printable, line)))
-    line = LABEL.sub("", line)
+    line = LABEL.sub("", re.sub(" +", " ", line))  # with many blanks what follows would take for ever
+    if len(line) > 10 * LONGEST:  # which is refused as it is, and quickly
+        yield line
+        return
     for part in BETWEEN.split(SECOND.sub(_break, line)):
         part = FINISHED.sub("", part.replace("&=", "=").strip()).strip(" ,:")
         if part:

@@ -458,9 +458,10 @@ def _near(yours, truth, tol):
 
 
 def _is_capped(response, truth):
-    """Whether numbers are off by more than the rounding of single precision, and none is as large as can be."""
-    rounded = _near(response.numbers, truth, 1e-5 * np.abs(truth))
-    return not rounded and bool(np.all(np.abs(response.numbers) < 1e300))
+    """Whether numbers of the right shape are off by more than single precision rounds, and none is all but infinite."""
+    if response.numbers.shape != truth.shape or np.any(np.abs(response.numbers) > 1e300):
+        return False
+    return not _near(response.numbers, truth, 1e-5 * np.abs(truth))
 
 
 def _right(exercise, response, truth):
