@@ -300,6 +300,7 @@ NAMED = [
     (BEST_COIN, ["h/p - t/(1-p) + p"], "With h/p-t/(1-p) in place of h/p-t/(1-p)+p, line 1 would be right."),
     (BEST_COIN, ["p + h/p - t/(1-p)"], "With h/p in place of p+h/p, line 1 would be right."),
     (BEST_COIN, ["d/dp log(1-p) = -1/1-p"], "With brackets, -1/(1-p) in place of -1/1-p, line 1 would be right."),
+    (BEST_COIN, [E63, "d/dp log(1-p) = -1/1-p"], "With brackets, -1/(1-p) in place of -1/1-p, line 2 would follow."),
     (BEST_COIN, ["N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),
     (BEST_COIN, ["0 = N/p - t/(1-p)"], "With heads in place of N, line 1 would be right."),
     (BEST_COIN, ["1/p - 1/(1-p)"], "The numbers of heads and tails are lost: a constant factor stays."),
